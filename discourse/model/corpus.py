@@ -1,0 +1,211 @@
+"""Corpus: documents, their comments, and the account of how they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from discourse.errors import DataError
+from discourse.model.tables import Column, check_known, conform, digest
+
+DOCUMENT_COLUMNS = (
+    Column("document_id", "text", required=True, filled=True, unique=True),
+    Column("title", "text"),
+    Column("text", "text"),
+    Column("source", "text"),
+    Column("url", "text"),
+    Column("date", "time"),
+)
+COMMENT_COLUMNS = (
+    Column("comment_id", "text", required=True, filled=True, unique=True),
+    Column("document_id", "text", required=True, filled=True),
+    Column("parent_id", "text"),
+    Column("author_id", "text", required=True, filled=True),
+    Column("author", "text", required=True, filled=True),
+    Column("created_at", "time"),
+    Column("text", "text", required=True, filled=True),
+    Column("quoted", "text"),
+    Column("likes", "integer"),
+    Column("deleted", "boolean", default=False),
+    Column("confidence", "number", default=1.0),
+    Column("extra", "text"),
+)
+AUDIT_COLUMNS = (
+    Column("file", "text", required=True, filled=True),
+    Column("action", "text", required=True, filled=True),
+    Column("reason", "text", required=True, filled=True),
+    Column("rows", "integer", required=True, filled=True),
+    Column("unit", "text", default="rows"),
+    Column("line", "integer"),
+    Column("example", "text"),
+)
+#: ``read`` = ``kept`` + ``dropped``, per file; ``repaired`` and ``flagged`` rows are among the kept ones.
+ACTIONS = ("read", "kept", "dropped", "repaired", "flagged")
+
+
+@dataclass(frozen=True, repr=False)
+class Corpus:
+    """Documents and comments, checked when made.
+
+    Text is never altered after reading; every offset anywhere is in code points of it.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        ``document_id``, and where known ``title``, ``text`` (the article), ``source``, ``url``, ``date`` (UTC).
+    comments : pandas.DataFrame
+        ``comment_id``, ``document_id``, ``author_id``, ``author`` and ``text``; where known ``parent_id`` (the
+        comment answered), ``created_at`` (UTC), ``quoted`` (words of others), ``likes``, ``deleted``,
+        ``confidence`` (0 to 1, that the comment starts here and is by this author) and ``extra`` (JSON).
+    audit : pandas.DataFrame, optional
+        ``file``, ``action`` (read, kept, dropped, repaired, flagged), ``reason``, ``rows``, ``unit``, ``line``,
+        ``example``. Per file, rows read = kept + dropped.
+    sources : tuple of dict
+        One per input file: name, format, sha256, bytes, encoding, options.
+
+    Raises
+    ------
+    DataError
+        If a table breaks its contract.
+
+    Examples
+    --------
+    >>> corpus = Corpus.from_comments([("Ada", "Iran out"), ("Ben", "Stay")])
+    >>> len(corpus), corpus.comments["author"].tolist()
+    (2, ['Ada', 'Ben'])
+    """
+
+    documents: pd.DataFrame
+    comments: pd.DataFrame
+    audit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[c.name for c in AUDIT_COLUMNS]))
+    sources: tuple[dict[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        documents = conform(self.documents, DOCUMENT_COLUMNS, "Corpus.documents")
+        comments = conform(self.comments, COMMENT_COLUMNS, "Corpus.comments")
+        audit = conform(self.audit, AUDIT_COLUMNS, "Corpus.audit")
+        check_known(comments["document_id"], documents["document_id"], "Corpus.comments", "document_id", "documents")
+        check_known(comments["parent_id"], comments["comment_id"], "Corpus.comments", "parent_id", "comments")
+        if (comments["parent_id"] == comments["comment_id"]).any():
+            raise DataError("Corpus.comments: a comment is its own parent; leave parent_id empty there")
+        if not comments["confidence"].between(0, 1).all():
+            raise DataError("Corpus.comments: confidence must lie between 0 and 1")
+        _check_audit(audit)
+        for name, table in (("documents", documents), ("comments", comments), ("audit", audit)):
+            object.__setattr__(self, name, table)
+
+    @classmethod
+    def from_comments(cls, pairs: Iterable[tuple[str, str]], *, title: str = "") -> Corpus:
+        """Make a corpus of one document from pairs of author and text.
+
+        Parameters
+        ----------
+        pairs : iterable of (str, str)
+            Author and text, in order.
+        title : str
+            The document's title.
+
+        Returns
+        -------
+        Corpus
+        """
+        rows = [
+            {"comment_id": f"d:{i}", "document_id": "d", "author_id": a, "author": a, "text": t}
+            for i, (a, t) in enumerate(pairs, 1)
+        ]
+        columns = ["comment_id", "document_id", "author_id", "author", "text"]
+        return cls(pd.DataFrame({"document_id": ["d"], "title": [title]}), pd.DataFrame(rows, columns=columns))
+
+    def __len__(self) -> int:
+        return len(self.comments)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over documents and comments."""
+        from discourse.files import sha256
+
+        return sha256((digest(self.documents) + digest(self.comments)).encode())
+
+    def where(self, keep: pd.Series) -> Corpus:
+        """Return the corpus of the comments marked in a boolean series; answers to others become top-level.
+
+        Parameters
+        ----------
+        keep : pandas.Series of bool
+            One value per comment, in order.
+
+        Returns
+        -------
+        Corpus
+        """
+        comments = self.comments[keep.to_numpy(dtype=bool)].copy()
+        lost = ~comments["parent_id"].isin(comments["comment_id"])
+        comments.loc[lost, "parent_id"] = None
+        return Corpus(self.documents, comments, self.audit, self.sources)
+
+    def __repr__(self) -> str:
+        return (
+            f"Corpus({len(self.documents)} documents, {len(self.comments)} comments, "
+            f"{self.comments['author_id'].nunique()} commenters)"
+        )
+
+    def _repr_html_(self) -> str:
+        from discourse.model.display import card
+
+        flagged = int(self.audit.loc[self.audit["action"] == "flagged", "rows"].sum())
+        facts = {
+            "documents": len(self.documents),
+            "comments": len(self.comments),
+            "commenters": self.comments["author_id"].nunique(),
+            "uncertain boundaries": flagged,
+        }
+        return card("Corpus", facts, self.comments[["comment_id", "author", "text", "quoted", "confidence"]])
+
+
+def _check_audit(audit: pd.DataFrame) -> None:
+    wrong = ~audit["action"].isin(ACTIONS)
+    if wrong.any():
+        raise DataError(f"Corpus.audit: {audit['action'][wrong].iloc[0]!r} is no action; use {', '.join(ACTIONS)}")
+    counts = audit.pivot_table(index="file", columns="action", values="rows", aggfunc="sum", fill_value=0)
+    counts = counts.reindex(columns=list(ACTIONS), fill_value=0)
+    off = counts[counts["read"] != counts["kept"] + counts["dropped"]]
+    if len(off):
+        row = off.iloc[0]
+        raise DataError(
+            f"Corpus.audit: of {off.index[0]}, {row['read']} rows were read but {row['kept']} kept and "
+            f"{row['dropped']} dropped; every row must be accounted for"
+        )
+
+
+def concat(parts: Iterable[Corpus]) -> Corpus:
+    """Join corpora whose document and comment ids do not clash.
+
+    Parameters
+    ----------
+    parts : iterable of Corpus
+        At least one.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    DataError
+        If an id comes twice.
+    """
+    corpora = list(parts)
+    if not corpora:
+        raise DataError("no corpus to join: give at least one file")
+    if len(corpora) == 1:
+        return corpora[0]
+    return Corpus(
+        pd.concat([c.documents for c in corpora], ignore_index=True),
+        pd.concat([c.comments for c in corpora], ignore_index=True),
+        pd.concat([c.audit for c in corpora], ignore_index=True),
+        tuple(source for c in corpora for source in c.sources),
+    )

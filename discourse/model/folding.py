@@ -1,0 +1,199 @@
+"""Folding: the form in which words are compared, with the way back to the text as it stands.
+
+Case, diacritics, width and the shape of quotes and hyphens do not tell words apart; zero-width and direction
+characters and combining marks are passed over; runs of white space count as one space (as one line feed where
+they hold a blank line). Every code point folds to one code point or to nothing, so an offset in the folded text
+maps to one in the original by a look-up.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+_SPACE, _LINE, _SEPARATOR = 32, 10, 1
+_APOSTROPHES = "'’‘ʼ´`＇ʹ"
+_QUOTES = '"“”„«»″'
+_HYPHENS = "-_‐‑"
+_DASHES = "–—―‒"
+
+# Bits of the class table.
+WORD, UPPER, DIGIT = 1, 2, 4
+
+_fold = np.zeros(0x110000, dtype=np.uint32)
+_class = np.zeros(0x110000, dtype=np.uint8)
+_known = np.zeros(0x110000, dtype=bool)
+
+
+def _fold_one(point: int) -> int:
+    """Return the code point that ``point`` folds to, 0 for none."""
+    char = chr(point)
+    if char in "\n\u2028\u2029\x0b\x0c\x85\r":
+        return _LINE
+    if char.isspace() or char in _HYPHENS or point <= 1:
+        return _SPACE
+    if char in _APOSTROPHES:
+        return ord("'")
+    if char in _QUOTES:
+        return ord('"')
+    if char in _DASHES:
+        return ord("—")
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me", "Cf") or char == "ـ":  # marks, zero-width and direction characters, tatweel
+        return 0
+    if category == "Cs":
+        return 0xFFFD
+    for form in (unicodedata.normalize("NFKD", char.casefold()), char.lower()):
+        base = [c for c in form if unicodedata.category(c) not in ("Mn", "Me", "Cf")]
+        if len(base) == 1:
+            return ord(base[0].lower()) if len(base[0].lower()) == 1 else ord(base[0])
+    return point
+
+
+def _class_of(point: int) -> int:
+    char = chr(point)
+    category = unicodedata.category(char)
+    out = WORD if category[0] in "LN" else 0
+    if category in ("Lu", "Lt"):
+        out |= UPPER
+    if category[0] == "N":
+        out |= DIGIT
+    return out
+
+
+def _learn(points: np.ndarray) -> None:
+    for point in points.tolist():
+        _fold[point] = _fold_one(point)
+        _class[point] = _class_of(point)
+    _known[points] = True
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Many texts folded as one string, with the way back.
+
+    Attributes
+    ----------
+    text : str
+        The folded texts, each followed by U+0001.
+    codes : numpy.ndarray of uint32, shape (n,)
+        Its code points.
+    classes : numpy.ndarray of uint8, shape (n,)
+        For each, the bits ``WORD``, ``UPPER`` and ``DIGIT`` of the *original* character.
+    positions : numpy.ndarray of int64, shape (n + 1,)
+        For each, the offset of the original character in the joined originals.
+    starts : numpy.ndarray of int64, shape (texts + 1,)
+        Where each text starts in the joined originals.
+    bounds : numpy.ndarray of int64, shape (texts + 1,)
+        Where each text starts in ``text``.
+    """
+
+    text: str
+    codes: np.ndarray
+    classes: np.ndarray
+    positions: np.ndarray
+    starts: np.ndarray
+    bounds: np.ndarray
+
+    def owner(self, offsets: np.ndarray) -> np.ndarray:
+        """Return the number of the text that each offset of ``text`` lies in."""
+        return np.searchsorted(self.bounds, offsets, side="right") - 1
+
+    def original(self, owner: np.ndarray, start: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return start and stop, as code points of the texts as they stand, of folded spans."""
+        base = self.starts[owner]
+        return self.positions[start] - base, self.positions[stop - 1] + 1 - base
+
+
+def fold_many(texts: Sequence[str]) -> Folded:
+    """Fold texts in one go.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Any strings, lone surrogates included.
+
+    Returns
+    -------
+    Folded
+
+    Examples
+    --------
+    >>> folded = fold_many(["Hez\\u200bbollah", "IRAN’s"])
+    >>> folded.text
+    "hezbollah\\x01iran's\\x01"
+    >>> folded.original(np.array([0]), np.array([0]), np.array([9]))
+    (array([0]), array([10]))
+    """
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    starts = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum(lengths + 1, out=starts[1:])
+    joined = "\x01".join(texts) + "\x01" if len(texts) else ""
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    _learn_new(points)
+    folded = _fold[points]
+    folded[starts[1:] - 1] = _SEPARATOR
+    keep = _keep(folded)
+    positions = np.flatnonzero(keep)
+    codes = folded[positions]
+    classes = _class[points[positions]]
+    bounds = np.searchsorted(positions, starts)
+    if len(codes) and codes.max() < 128:
+        text = codes.astype(np.uint8).tobytes().decode("ascii")
+    else:
+        text = codes.astype("<u4").tobytes().decode("utf-32-le")
+    return Folded(text, codes, classes, np.append(positions, len(points)), starts, bounds)
+
+
+def _learn_new(points: np.ndarray) -> None:
+    if len(points) < 4096:
+        present = np.unique(points)
+    else:
+        seen = np.zeros(0x110000, dtype=bool)
+        seen[points] = True
+        present = np.flatnonzero(seen)
+    new = present[~_known[present]]
+    if len(new):
+        _learn(new)
+
+
+def _keep(folded: np.ndarray) -> np.ndarray:
+    """Mark what stays, and write into ``folded`` the one character that a run of white space becomes."""
+    keep = folded != 0
+    blank = (folded == _SPACE) | (folded == _LINE)
+    kept_positions = None
+    previous = np.empty_like(blank)
+    previous[:1] = False
+    previous[1:] = blank[:-1]
+    if not keep.all():  # a zero-width character between two blanks must not split their run
+        kept_positions = np.flatnonzero(keep)
+        inner = blank[kept_positions]
+        before = np.empty_like(inner)
+        before[:1] = False
+        before[1:] = inner[:-1]
+        previous = np.zeros_like(blank)
+        previous[kept_positions] = before
+    lines = np.flatnonzero(folded == _LINE)
+    if len(lines):
+        run = np.cumsum(blank & ~previous & keep)
+        count = np.bincount(run[lines], minlength=int(run[-1]) + 1)
+        first = np.flatnonzero(blank & ~previous & keep)
+        folded[first] = np.where(count[run[first]] > 1, _LINE, _SPACE)
+    keep &= ~(blank & previous)
+    return keep
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return one text folded, without outer white space.
+
+    Examples
+    --------
+    >>> fold("  Deir-ez  Zor "), fold("Erdoğan’s"), fold("ＣＩＡ")
+    ('deir ez zor', "erdogan's", 'cia')
+    """
+    return fold_many([text]).text[:-1].strip(" \n")
