@@ -40,7 +40,9 @@ class Alias:
     def exact(self) -> bool:
         """Whether case must be met."""
         letters = [c for c in self.text if c.isalpha()]
-        short = len(letters) <= SHORT and bool(letters) and self.text.upper() == self.text != self.text.lower()
+        short = (
+            len(letters) <= SHORT and bool(letters) and self.text.upper() == self.text != self.text.lower()
+        )
         return self.case == "exact" or (self.case == "auto" and short)
 
     @property
@@ -106,7 +108,9 @@ class Codebook:
 
     def __post_init__(self) -> None:
         problems: list[str] = []
-        check_codebook(self, lambda kind, index, key, sentence: problems.append(f"codebook {self.id!r}: {sentence}"))
+        check_codebook(
+            self, lambda kind, index, key, sentence: problems.append(f"codebook {self.id!r}: {sentence}")
+        )
         if problems:
             raise CodebookError(problems)
 
@@ -191,28 +195,49 @@ def check_codebook(book: Codebook, complain: Complaint) -> None:
     ids = {a.id for a in book.actors}
     for index, actor in enumerate(book.actors):
         if actor.parent is not None and actor.parent not in ids:
-            complain("actor", index, "parent", f"the actor {actor.id!r} has a parent {actor.parent!r} that is no actor")
+            complain(
+                "actor",
+                index,
+                "parent",
+                f"the actor {actor.id!r} has a parent {actor.parent!r} that is no actor",
+            )
         if not actor.aliases:
-            complain("actor", index, "aliases", f"the actor {actor.id!r} has no aliases, so it can never be found")
+            complain(
+                "actor", index, "aliases", f"the actor {actor.id!r} has no aliases, so it can never be found"
+            )
     _check_cycles(book, complain)
     _check_aliases(book, complain)
     for index, narrative in enumerate(book.narratives):
         if not narrative.cues:
-            complain("narrative", index, "cues", f"the narrative {narrative.id!r} has no cues, so it is never found")
+            complain(
+                "narrative",
+                index,
+                "cues",
+                f"the narrative {narrative.id!r} has no cues, so it is never found",
+            )
         for cue in narrative.cues:
             for phrase in phrases(cue):
                 for part in phrase.parts:
                     if isinstance(part, Slot) and part.actor not in ids:
-                        complain("narrative", index, "cues", f"the cue {phrase.source!r} has a slot for no actor")
+                        complain(
+                            "narrative", index, "cues", f"the cue {phrase.source!r} has a slot for no actor"
+                        )
 
 
 def _check_ids(kind: str, ids: list[str], complain: Complaint) -> None:
     seen: dict[str, int] = {}
     for index, name in enumerate(ids):
         if not name or not all(c.isalnum() or c in "-_." for c in name):
-            complain(kind, index, "id", f"the id {name!r} of {kind} {index + 1} must be letters, digits, - _ or .")
+            complain(
+                kind, index, "id", f"the id {name!r} of {kind} {index + 1} must be letters, digits, - _ or ."
+            )
         if name in seen:
-            complain(kind, index, "id", f"the id {name!r} is given to two {kind}s, numbers {seen[name] + 1} and {index + 1}")
+            complain(
+                kind,
+                index,
+                "id",
+                f"the id {name!r} is given to two {kind}s, numbers {seen[name] + 1} and {index + 1}",
+            )
         seen.setdefault(name, index)
 
 
@@ -232,13 +257,20 @@ def _check_aliases(book: Codebook, complain: Complaint) -> None:
     for index, actor in enumerate(book.actors):
         for alias in actor.aliases:
             if not any(c.isalnum() for c in fold(alias.text)):
-                complain("actor", index, "aliases", f"the actor {actor.id!r} has an alias {alias.text!r} without a letter")
+                complain(
+                    "actor",
+                    index,
+                    "aliases",
+                    f"the actor {actor.id!r} has an alias {alias.text!r} without a letter",
+                )
                 continue
             if alias.key in claimed:
                 other, text = claimed[alias.key]
                 if other == actor.id:
-                    sentence = f"the actor {actor.id!r} has {alias.text!r} and {text!r}, which are matched alike; keep one"
+                    sentence = f"{actor.id!r} has {alias.text!r} and {text!r}, which are matched alike; keep one"
                 else:
-                    sentence = f"the alias {alias.text!r} is claimed by two actors, {other!r} and {actor.id!r}"
+                    sentence = (
+                        f"the alias {alias.text!r} is claimed by two actors, {other!r} and {actor.id!r}"
+                    )
                 complain("actor", index, "aliases", sentence)
             claimed.setdefault(alias.key, (actor.id, alias.text))

@@ -52,7 +52,7 @@ def load(name: str | os.PathLike[str]) -> Codebook:
 
 
 def parse(text: str, name: str) -> Codebook:
-    """Parse the text of a codebook.
+    r"""Parse the text of a codebook.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def parse(text: str, name: str) -> Codebook:
 
     Examples
     --------
-    >>> parse('id = "x"\\nlabel = "X"\\n[[actor]]\\nid = "a"\\nlabel = "A"\\naliasses = ["a"]', "x.toml")
+    >>> parse('id = "x"\nlabel = "X"\n[[actor]]\nid = "a"\nlabel = "A"\naliasses = ["a"]', "x.toml")
     Traceback (most recent call last):
     ...
     discourse.errors.CodebookError: x.toml, line 6, key 'aliasses': unknown key. Did you mean 'aliases'?
@@ -103,7 +103,7 @@ class _Reader:
             self.problems.append(problem)
 
     def line(self, kind: str, index: int, key: str, sentence: str = "") -> int:
-        """Return the line, from 1, of a key in the index-th table of a kind, and of a quoted value where it is there."""
+        """Return the line, from 1, of a key in a table, or of the quoted value at fault where it is there."""
         starts = self.headers.get(kind, [0])
         start = starts[min(index, len(starts) - 1)] if starts else 0
         later = [s for heads in self.headers.values() for s in heads if s > start]
@@ -112,7 +112,11 @@ class _Reader:
         at = next((n for n in block if pattern.match(self.lines[n])), start)
         for value in re.findall(r"'([^']+)'", sentence)[::1]:
             for n in block:
-                if n >= at and key in ("aliases", "cues") and re.search(rf"""["']{re.escape(value)}["']""", self.lines[n]):
+                if (
+                    n >= at
+                    and key in ("aliases", "cues")
+                    and re.search(rf"""["']{re.escape(value)}["']""", self.lines[n])
+                ):
                     return n + 1
         return at + 1
 
@@ -185,8 +189,14 @@ class _Reader:
     def alias(self, item: Any, index: int) -> Alias | None:
         if isinstance(item, str):
             item = {"text": item}
-        if not isinstance(item, dict) or not isinstance(item.get("text"), str) or set(item) - {"text", "case"}:
-            self.complain("actor", index, "aliases", f"an alias is a text or {{ text = …, case = … }}, not {item!r}")
+        if (
+            not isinstance(item, dict)
+            or not isinstance(item.get("text"), str)
+            or set(item) - {"text", "case"}
+        ):
+            self.complain(
+                "actor", index, "aliases", f"an alias is a text or {{ text = …, case = … }}, not {item!r}"
+            )
             return None
         if item.get("case", "auto") not in CASES:
             self.complain("actor", index, "aliases", f"case must be {', '.join(CASES)}, not {item['case']!r}")
@@ -201,7 +211,9 @@ class _Reader:
         raw = table.get("cues", [])
         cues: list[Cue] = []
         for item in raw if isinstance(raw, list) else [raw]:
-            cue = parse_cue(item, actors, lambda sentence: self.complain("narrative", index, "cues", sentence))
+            cue = parse_cue(
+                item, actors, lambda sentence: self.complain("narrative", index, "cues", sentence)
+            )
             if cue is not None:
                 cues.append(cue)
         return Narrative(

@@ -88,7 +88,9 @@ class Corpus:
         documents = conform(self.documents, DOCUMENT_COLUMNS, "Corpus.documents")
         comments = conform(self.comments, COMMENT_COLUMNS, "Corpus.comments")
         audit = conform(self.audit, AUDIT_COLUMNS, "Corpus.audit")
-        check_known(comments["document_id"], documents["document_id"], "Corpus.comments", "document_id", "documents")
+        check_known(
+            comments["document_id"], documents["document_id"], "Corpus.comments", "document_id", "documents"
+        )
         check_known(comments["parent_id"], comments["comment_id"], "Corpus.comments", "parent_id", "comments")
         if (comments["parent_id"] == comments["comment_id"]).any():
             raise DataError("Corpus.comments: a comment is its own parent; leave parent_id empty there")
@@ -118,7 +120,9 @@ class Corpus:
             for i, (a, t) in enumerate(pairs, 1)
         ]
         columns = ["comment_id", "document_id", "author_id", "author", "text"]
-        return cls(pd.DataFrame({"document_id": ["d"], "title": [title]}), pd.DataFrame(rows, columns=columns))
+        return cls(
+            pd.DataFrame({"document_id": ["d"], "title": [title]}), pd.DataFrame(rows, columns=columns)
+        )
 
     def __len__(self) -> int:
         return len(self.comments)
@@ -169,7 +173,9 @@ class Corpus:
 def _check_audit(audit: pd.DataFrame) -> None:
     wrong = ~audit["action"].isin(ACTIONS)
     if wrong.any():
-        raise DataError(f"Corpus.audit: {audit['action'][wrong].iloc[0]!r} is no action; use {', '.join(ACTIONS)}")
+        raise DataError(
+            f"Corpus.audit: {audit['action'][wrong].iloc[0]!r} is no action; use {', '.join(ACTIONS)}"
+        )
     counts = audit.pivot_table(index="file", columns="action", values="rows", aggfunc="sum", fill_value=0)
     counts = counts.reindex(columns=list(ACTIONS), fill_value=0)
     off = counts[counts["read"] != counts["kept"] + counts["dropped"]]

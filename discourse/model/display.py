@@ -43,7 +43,9 @@ def card(title: str, facts: Mapping[str, Any], table: pd.DataFrame, *, rows: int
     >>> "<b>&lt;script&gt;</b>" in card("<script>", {}, pd.DataFrame())
     True
     """
-    head = "".join(f"<div><dt>{escape(str(k))}</dt><dd>{escape(cell(v, width))}</dd></div>" for k, v in facts.items())
+    head = "".join(
+        f"<div><dt>{escape(str(k))}</dt><dd>{escape(cell(v, width))}</dd></div>" for k, v in facts.items()
+    )
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(cell(v, width))}</td>" for v in row) + "</tr>"
         for row in table.head(rows).itertuples(index=False, name=None)

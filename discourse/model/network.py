@@ -63,7 +63,9 @@ class Network:
         object.__setattr__(self, "edges", _checked_edges(self.edges, nodes, self.directed))
 
     @classmethod
-    def from_networkx(cls, graph: nx.Graph, *, kind: str = "node", made: dict[str, Any] | None = None) -> Network:
+    def from_networkx(
+        cls, graph: nx.Graph, *, kind: str = "node", made: dict[str, Any] | None = None
+    ) -> Network:
         """Take a networkx graph; node and edge attributes come along.
 
         Parameters
@@ -80,16 +82,30 @@ class Network:
         Network
         """
         if graph.is_multigraph():
-            raise DataError("a graph with parallel edges is not taken: add up their weights first, as in nx.Graph(graph)")
-        rows = [{"id": str(n), "label": str(a.get("label", n)), "kind": a.get("kind", kind)} | _plain(a) for n, a in graph.nodes(data=True)]
+            raise DataError(
+                "a graph with parallel edges is not taken: add up their weights first, as in nx.Graph(graph)"
+            )
+        rows = [
+            {"id": str(n), "label": str(a.get("label", n)), "kind": a.get("kind", kind)} | _plain(a)
+            for n, a in graph.nodes(data=True)
+        ]
         nodes = pd.DataFrame(rows, columns=None if rows else ["id", "label", "kind"])
-        links = [{"source": str(s), "target": str(t), "weight": float(a.get("weight", 1.0))} | _plain(a) for s, t, a in graph.edges(data=True)]
+        links = [
+            {"source": str(s), "target": str(t), "weight": float(a.get("weight", 1.0))} | _plain(a)
+            for s, t, a in graph.edges(data=True)
+        ]
         edges = pd.DataFrame(links, columns=None if links else ["source", "target", "weight"])
         return cls(nodes, edges, graph.is_directed(), made or {"method": "networkx"})
 
     @classmethod
     def from_matrix(
-        cls, matrix: Any, labels: Sequence[str], *, directed: bool = False, kind: str = "node", made: dict[str, Any] | None = None
+        cls,
+        matrix: Any,
+        labels: Sequence[str],
+        *,
+        directed: bool = False,
+        kind: str = "node",
+        made: dict[str, Any] | None = None,
     ) -> Network:
         """Take a square matrix, dense or sparse; zeros are no edges and the diagonal is left out.
 
@@ -114,15 +130,20 @@ class Network:
 
         found = sparse.coo_array(matrix)
         if found.shape != (len(labels), len(labels)):
-            raise DataError(f"the matrix is {found.shape[0]} x {found.shape[1]}, but there are {len(labels)} labels")
+            raise DataError(
+                f"the matrix is {found.shape[0]} x {found.shape[1]}, but there are {len(labels)} labels"
+            )
         if not directed and abs(found - found.T).max() > 1e-12:
             raise DataError("the matrix is not symmetric; pass directed=True, or add it to its transpose")
         keep = (found.row != found.col) if directed else (found.row < found.col)
         keep &= found.data != 0
         return cls.from_arrays(
             pd.DataFrame({"id": list(labels), "label": list(labels), "kind": kind}),
-            found.row[keep], found.col[keep], {"weight": found.data[keep].astype(float)},
-            directed=directed, made=made or {"method": "matrix"},
+            found.row[keep],
+            found.col[keep],
+            {"weight": found.data[keep].astype(float)},
+            directed=directed,
+            made=made or {"method": "matrix"},
         )
 
     @classmethod
@@ -251,14 +272,18 @@ def _checked_edges(edges: pd.DataFrame, nodes: pd.DataFrame, directed: bool) -> 
     out = edges.reset_index(drop=True)
     for name in ("source", "target", "weight"):
         if name not in out.columns:
-            raise DataError(f"Network.edges has no column {name!r}; it has {', '.join(map(str, out.columns))}")
+            raise DataError(
+                f"Network.edges has no column {name!r}; it has {', '.join(map(str, out.columns))}"
+            )
     for name in ("source", "target"):
         values = out[name]
         if not (values.dtype == "category" and values.cat.categories.equals(ids)):
             made = pd.Categorical(values.astype("str"), categories=ids)
             unknown = np.flatnonzero(made.codes < 0)
             if len(unknown):
-                raise DataError(f"Network.edges: the {name} {values.iloc[unknown[0]]!r} in row {unknown[0]} is not among the nodes")
+                raise DataError(
+                    f"Network.edges: the {name} {values.iloc[unknown[0]]!r} in row {unknown[0]} is not among the nodes"
+                )
             out[name] = made
     try:
         out["weight"] = out["weight"].astype("float64")
@@ -270,11 +295,11 @@ def _checked_edges(edges: pd.DataFrame, nodes: pd.DataFrame, directed: bool) -> 
     if (a < 0).any() or (b < 0).any():
         raise DataError("Network.edges: an edge has no source or no target")
     key = a * len(ids) + b if directed else np.minimum(a, b) * len(ids) + np.maximum(a, b)
-    order = np.argsort(key, kind="stable")
-    twice = np.flatnonzero(np.diff(key[order]) == 0)
-    if len(twice):
-        row = out.iloc[order[twice[0] + 1]]
-        raise DataError(f"Network.edges: the edge {row['source']} – {row['target']} comes twice; add up the weights first")
+    if not (key[1:] > key[:-1]).all() and pd.Series(key).duplicated().any():
+        row = out.iloc[int(np.flatnonzero(pd.Series(key).duplicated())[0])]
+        raise DataError(
+            f"Network.edges: the edge {row['source']} – {row['target']} comes twice; add up the weights first"
+        )
     first = ["source", "target", "weight"]
     return out[first + [c for c in out.columns if c not in first]]
 
@@ -282,7 +307,11 @@ def _checked_edges(edges: pd.DataFrame, nodes: pd.DataFrame, directed: bool) -> 
 def _plain(attributes: dict[str, Any]) -> dict[str, Any]:
     """Return the attributes a table can hold: no containers, and none that are columns already."""
     skip = ("id", "label", "kind", "source", "target", "weight")
-    return {str(k): v for k, v in attributes.items() if k not in skip and not isinstance(v, list | dict | set | tuple)}
+    return {
+        str(k): v
+        for k, v in attributes.items()
+        if k not in skip and not isinstance(v, list | dict | set | tuple)
+    }
 
 
 def _filled(row: dict[Any, Any]) -> dict[str, Any]:

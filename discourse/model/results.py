@@ -126,8 +126,11 @@ class Partition:
 
         members = self.table.groupby("group")["node"].agg(lambda s: ", ".join(s)).rename("nodes")
         sizes = self.sizes.rename("size")
-        return card(f"Partition ({self.made.method})", {"groups": len(self), "nodes": len(self.table)},
-                    pd.concat([sizes, members], axis=1).reset_index())
+        return card(
+            f"Partition ({self.made.method})",
+            {"groups": len(self), "nodes": len(self.table)},
+            pd.concat([sizes, members], axis=1).reset_index(),
+        )
 
 
 @dataclass(frozen=True, repr=False)

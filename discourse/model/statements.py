@@ -99,13 +99,17 @@ class Statements:
 
     table: pd.DataFrame
     variables: tuple[Variable, ...] = COMMENT_VARIABLES
-    entities: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[c.name for c in ENTITY_COLUMNS]))
+    entities: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=[c.name for c in ENTITY_COLUMNS])
+    )
     made: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = [v for v in self.variables if v.kind not in _KINDS]
         if unknown:
-            raise DataError(f"Statements: the variable {unknown[0].name!r} has no known kind: {unknown[0].kind!r}")
+            raise DataError(
+                f"Statements: the variable {unknown[0].name!r} has no known kind: {unknown[0].kind!r}"
+            )
         columns = (*BASE_COLUMNS, *(Column(v.name, _KINDS[v.kind]) for v in self.variables))
         table = conform(self.table, columns, "Statements")
         entities = conform(self.entities, ENTITY_COLUMNS, "Statements.entities", more=True)
@@ -149,7 +153,9 @@ class Statements:
         for variable in self.variables:
             if variable.name == name:
                 return variable
-        raise OptionError(f"these statements have no variable {name!r}.{did_you_mean(name, [v.name for v in self.variables])}")
+        raise OptionError(
+            f"these statements have no variable {name!r}.{did_you_mean(name, [v.name for v in self.variables])}"
+        )
 
     def labels(self, variable: str) -> dict[str, str]:
         """Return the label of each value of a variable that has one."""
@@ -180,7 +186,9 @@ class Statements:
         keep = pd.Series(True, index=self.table.index)
         for name, wanted in values.items():
             if name not in self.table.columns:
-                raise OptionError(f"statements have no column {name!r}.{did_you_mean(name, self.table.columns)}")
+                raise OptionError(
+                    f"statements have no column {name!r}.{did_you_mean(name, self.table.columns)}"
+                )
             options = list(wanted) if isinstance(wanted, list | tuple | set | pd.Index) else [wanted]
             keep &= self.table[name].isin(options)
         return self.select(self.table[keep])
@@ -231,7 +239,9 @@ class Statements:
         lost = fixes[~fixes["supersedes"].isin(table["statement_id"])]
         if len(lost):
             row = lost.iloc[0]
-            raise DataError(f"the statement {row['statement_id']!r} corrects {row['supersedes']!r}, which is not there")
+            raise DataError(
+                f"the statement {row['statement_id']!r} corrects {row['supersedes']!r}, which is not there"
+            )
         rank = {coder: place for place, coder in enumerate(prefer)}
         order = fixes["coder"].map(rank).fillna(len(rank)).astype(int)
         best = order == order.groupby(fixes["supersedes"]).transform("min")
@@ -248,7 +258,11 @@ class Statements:
         return self.select(table[~table["statement_id"].isin(gone) & (table["status"] != "rejected")])
 
     def __repr__(self) -> str:
-        counts = {v.name: self.table[v.name].nunique() for v in self.variables if v.kind == "text" and v.name != "evidence"}
+        counts = {
+            v.name: self.table[v.name].nunique()
+            for v in self.variables
+            if v.kind == "text" and v.name != "evidence"
+        }
         parts = ", ".join(f"{n} {name}s" for name, n in counts.items() if n)
         return f"Statements({len(self.table)} rows{', ' + parts if parts else ''})"
 
@@ -257,15 +271,23 @@ class Statements:
 
         names = [v.name for v in self.variables if self.table[v.name].notna().any()]
         facts = {"statements": len(self.table)} | {
-            f"{n}s": self.table[n].nunique() for n in names if self.variable(n).kind == "text" and n != "evidence"
+            f"{n}s": self.table[n].nunique()
+            for n in names
+            if self.variable(n).kind == "text" and n != "evidence"
         }
-        return card("Statements", facts, self.table[["statement_id", "comment_id", "start", "stop", *names, "confidence"]])
+        return card(
+            "Statements",
+            facts,
+            self.table[["statement_id", "comment_id", "start", "stop", *names, "confidence"]],
+        )
 
 
 def _check_values(table: pd.DataFrame, variables: Sequence[Variable]) -> None:
     wrong = ~table["status"].isin(STATUSES)
     if wrong.any():
-        raise DataError(f"Statements: {table['status'][wrong].iloc[0]!r} is no status; use {', '.join(STATUSES)}")
+        raise DataError(
+            f"Statements: {table['status'][wrong].iloc[0]!r} is no status; use {', '.join(STATUSES)}"
+        )
     if not table["confidence"].between(0, 1).all():
         raise DataError("Statements: confidence must lie between 0 and 1")
     spans = table["start"].notna() & table["stop"].notna()
@@ -278,9 +300,14 @@ def _check_values(table: pd.DataFrame, variables: Sequence[Variable]) -> None:
         if variable.kind == "text" or (low is None and high is None):
             continue
         values = table[variable.name].dropna()
-        off = values[(values < (low if low is not None else values)) | (values > (high if high is not None else values))]
+        off = values[
+            (values < (low if low is not None else values))
+            | (values > (high if high is not None else values))
+        ]
         if len(off):
-            raise DataError(f"Statements: {variable.name} must lie between {low} and {high}, found {off.iloc[0]}")
+            raise DataError(
+                f"Statements: {variable.name} must lie between {low} and {high}, found {off.iloc[0]}"
+            )
 
 
 def merge_entities(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -318,8 +345,12 @@ def merge(parts: Sequence[Statements], prefer: Sequence[str] = ()) -> Statements
     for part in parts:
         for variable in part.variables:
             if variables.setdefault(variable.name, variable).kind != variable.kind:
-                raise DataError(f"the variable {variable.name!r} has two kinds; rename it in one of the tables")
+                raise DataError(
+                    f"the variable {variable.name!r} has two kinds; rename it in one of the tables"
+                )
     table = pd.concat([p.table for p in parts], ignore_index=True)
     made: Mapping[str, Any] = {"merged": [p.made for p in parts], "prefer": list(prefer)}
-    whole = Statements(table, tuple(variables.values()), merge_entities([p.entities for p in parts]), dict(made))
+    whole = Statements(
+        table, tuple(variables.values()), merge_entities([p.entities for p in parts]), dict(made)
+    )
     return whole.resolved(prefer)

@@ -49,7 +49,9 @@ class Column:
     default: Any = None
 
 
-def conform(frame: pd.DataFrame, columns: Sequence[Column], owner: str, *, more: bool = False) -> pd.DataFrame:
+def conform(
+    frame: pd.DataFrame, columns: Sequence[Column], owner: str, *, more: bool = False
+) -> pd.DataFrame:
     """Return ``frame`` with the columns named, in their order and dtypes, and a fresh index.
 
     Parameters
@@ -80,15 +82,21 @@ def conform(frame: pd.DataFrame, columns: Sequence[Column], owner: str, *, more:
     known = {c.name for c in columns}
     extra = [c for c in frame.columns if c not in known]
     if extra and not more:
-        raise DataError(f"{owner} has a column {extra[0]!r} that does not belong there; it takes {', '.join(known)}")
+        raise DataError(
+            f"{owner} has a column {extra[0]!r} that does not belong there; it takes {', '.join(known)}"
+        )
     made: dict[Any, pd.Series] = {}
     for column in columns:
         if column.name in frame.columns:
             values = frame[column.name].reset_index(drop=True)
         elif column.required:
-            raise DataError(f"{owner} has no column {column.name!r}; it has {', '.join(map(str, frame.columns))}")
+            raise DataError(
+                f"{owner} has no column {column.name!r}; it has {', '.join(map(str, frame.columns))}"
+            )
         else:
-            values = pd.Series([column.default] * len(frame), dtype=None if column.default is not None else "object")
+            values = pd.Series(
+                [column.default] * len(frame), dtype=None if column.default is not None else "object"
+            )
         made[column.name] = _check(_cast(values, column, owner), column, owner)
     for name in extra:
         made[name] = frame[name].reset_index(drop=True)
@@ -114,7 +122,9 @@ def _cast(values: pd.Series, column: Column, owner: str) -> pd.Series:
             values = pd.to_numeric(values.where(values.notna(), None))
         return values.astype(dtype)  # type: ignore[call-overload]
     except (ValueError, TypeError) as error:
-        raise DataError(f"{owner}: the column {column.name!r} must hold {column.kind} values ({error})") from None
+        raise DataError(
+            f"{owner}: the column {column.name!r} must hold {column.kind} values ({error})"
+        ) from None
 
 
 def _text(values: pd.Series) -> pd.Series:
@@ -142,7 +152,9 @@ def _check(values: pd.Series, column: Column, owner: str) -> pd.Series:
         raise DataError(f"{owner}: row {row} has no {column.name!r}; every row needs one")
     if column.unique and values.duplicated().any():
         row = int(np.flatnonzero(values.duplicated())[0])
-        raise DataError(f"{owner}: the {column.name!r} {values.iloc[row]!r} in row {row} comes twice; ids are unique")
+        raise DataError(
+            f"{owner}: the {column.name!r} {values.iloc[row]!r} in row {row} comes twice; ids are unique"
+        )
     return values
 
 
@@ -151,7 +163,9 @@ def check_known(values: pd.Series, known: Iterable[str], owner: str, column: str
     unknown = values.notna() & ~values.isin(pd.Index(list(known)))
     if unknown.any():
         row = int(np.flatnonzero(unknown)[0])
-        raise DataError(f"{owner}: the {column!r} {values.iloc[row]!r} in row {row} is not among the {target}")
+        raise DataError(
+            f"{owner}: the {column!r} {values.iloc[row]!r} in row {row} is not among the {target}"
+        )
 
 
 def digest(frame: pd.DataFrame) -> str:

@@ -1,0 +1,124 @@
+"""The two-mode projection: who says how much about what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from discourse.errors import OptionError, did_you_mean
+from discourse.model.network import Network
+from discourse.model.statements import Statements
+from discourse.projections.counts import Counts, count, node_table
+
+AGGREGATIONS = ("ignore", "subtract", "combine")
+NORMALIZATIONS = (None, "activity", "prominence")
+
+
+def two_mode(
+    statements: Statements,
+    *,
+    rows: str = "commenter",
+    cols: str = "narrative",
+    qualifier: str | None = "stance",
+    aggregation: str = "ignore",
+    normalization: str | None = None,
+    duplicates: str | None = None,
+    isolates: bool = False,
+    exclude: Mapping[str, Sequence[Any]] | None = None,
+) -> Network:
+    """Tie rows to the columns they speak about.
+
+    Parameters
+    ----------
+    statements : Statements
+    rows, cols : str
+        Text variables.
+    qualifier : str or None
+        A boolean, integer or text variable.
+    aggregation : {"ignore", "subtract", "combine"}
+        ``ignore`` counts statements. ``subtract`` is positive minus negative statements for a boolean, the sum of
+        the levels for an integer and the count for a text qualifier. ``combine`` names the set of levels used, as
+        a sum of powers of two (boolean: 1 positive only, 2 negative only, 3 both; otherwise the n-th level, in
+        ascending order, counts 2 to the n).
+    normalization : {None, "activity", "prominence"}
+        Divide by the number of statements of the row, or of the column (for ``combine``, the number of its ties).
+    duplicates, isolates, exclude
+        As for :func:`discourse.projections.one_mode.congruence`.
+
+    Returns
+    -------
+    Network
+        Between nodes of kind ``rows`` and nodes of kind ``cols``.
+
+    Raises
+    ------
+    NotComputable
+        If no statement has both a row and a column.
+
+    Examples
+    --------
+    >>> st = Statements.from_rows([("Ada", "ban", 1), ("Ada", "ban", 1), ("Ben", "ban", -1)])
+    >>> two_mode(st, aggregation="subtract").edges["weight"].tolist()
+    [2.0, -1.0]
+    """
+    if aggregation not in AGGREGATIONS:
+        raise OptionError(
+            f"aggregation={aggregation!r} is not known.{did_you_mean(str(aggregation), AGGREGATIONS)}"
+        )
+    if normalization not in NORMALIZATIONS:
+        known = [n for n in NORMALIZATIONS if n]
+        raise OptionError(
+            f"normalization={normalization!r} is not known.{did_you_mean(str(normalization), known)}"
+        )
+    if aggregation == "combine" and qualifier is None:
+        raise OptionError("aggregation='combine' needs a qualifier, whose levels are combined")
+    used = None if aggregation == "ignore" else qualifier
+    counts = count(statements, rows, cols, used, duplicates=duplicates, isolates=isolates, exclude=exclude)
+    kind = statements.variable(used).kind if used is not None else ""
+    row, col, weight, n = _cells(counts, aggregation, kind)
+    if normalization is not None:
+        per = row if normalization == "activity" else col
+        below = np.bincount(per, weights=np.ones(len(per)) if aggregation == "combine" else n)[per]
+        weight = weight / below
+    keep = weight != 0
+    nodes = pd.concat(
+        [
+            node_table(statements, rows, counts.rows, counts.activity),
+            node_table(
+                statements,
+                cols,
+                counts.cols,
+                np.bincount(counts.col, weights=counts.n, minlength=len(counts.cols)),
+            ),
+        ],
+        ignore_index=True,
+    )
+    columns: dict[str, Any] = {"weight": weight[keep], "statements": n[keep].astype(np.int64)}
+    if aggregation == "subtract":
+        columns["sign"] = np.sign(weight[keep]).astype(np.int64)
+    return Network.from_arrays(nodes, row[keep], col[keep] + len(counts.rows), columns)
+
+
+def _cells(
+    counts: Counts, aggregation: str, kind: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return row, column, value and number of statements of every filled cell."""
+    cell, place = np.unique(counts.row * len(counts.cols) + counts.col, return_inverse=True)
+    row, col = np.divmod(cell, max(len(counts.cols), 1))
+    n = np.bincount(place, weights=counts.n, minlength=len(cell))
+    if aggregation == "combine":
+        if len(counts.levels) > 52:
+            raise OptionError(
+                f"aggregation='combine' takes at most 52 levels, and there are {len(counts.levels)}"
+            )
+        # The positive level of a boolean is bit 0, as published codings have it.
+        bit = 1 - counts.levels[counts.level].astype(int) if kind == "boolean" else counts.level
+        return row, col, np.bincount(place, weights=2.0**bit, minlength=len(cell)), n
+    if aggregation == "subtract" and kind != "text" and kind:
+        levels = counts.levels.astype(float)
+        value = (2 * levels - 1 if kind == "boolean" else levels)[counts.level]
+        return row, col, np.bincount(place, weights=value * counts.n, minlength=len(cell)), n
+    return row, col, n.astype(float), n
