@@ -267,7 +267,9 @@ def _check_aliases(book: Codebook, complain: Complaint) -> None:
             if alias.key in claimed:
                 other, text = claimed[alias.key]
                 if other == actor.id:
-                    sentence = f"{actor.id!r} has {alias.text!r} and {text!r}, which are matched alike; keep one"
+                    sentence = (
+                        f"{actor.id!r} has {alias.text!r} and {text!r}, which are matched alike; keep one"
+                    )
                 else:
                     sentence = (
                         f"the alias {alias.text!r} is claimed by two actors, {other!r} and {actor.id!r}"

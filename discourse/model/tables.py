@@ -141,7 +141,7 @@ def _text(values: pd.Series) -> pd.Series:
 def _time(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_convert("UTC").dt.tz_localize(None)
-    elif not np.issubdtype(values.dtype, np.datetime64):
+    elif not pd.api.types.is_datetime64_dtype(values.dtype):
         values = pd.to_datetime(values, utc=True, format="ISO8601").dt.tz_localize(None)
     return values.astype("datetime64[us]")
 

@@ -1,0 +1,202 @@
+"""Analysis: everything of one run, saved as a folder of Parquet, TOML and JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from discourse.errors import InputError
+from discourse.files import building
+from discourse.model.codebook import Codebook
+from discourse.model.codebook_dump import dump
+from discourse.model.corpus import Corpus
+from discourse.model.network import Network
+from discourse.model.results import Made, Partition, Positions, Scores
+from discourse.model.statements import Statements, Variable
+from discourse.model.storage import read_parquet, write_parquet
+
+FORMAT = "discourse-analysis/1"
+
+
+@dataclass(frozen=True, repr=False)
+class Analysis:
+    """What one run read, coded, projected, clustered, scored and laid out.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    codebook : Codebook
+    statements : Statements
+    networks : dict of str to Network
+        ``"discourse"`` (the whole graph), ``"coalitions"``, ``"profile"`` (two-mode), ``"replies"``, where they
+        could be computed.
+    partitions, positions : dict
+        By the name of the network they belong to; further positions as ``"discourse:columns"``.
+    scores : dict of str to Scores
+        ``"narratives"``, ``"actors"``, ``"frequency"``, and ``"network:score"`` for scores of a network.
+    notes : tuple of (str, str)
+        What could not be computed, and why.
+    config : dict
+        The options of the run.
+    manifest : dict
+        Hashes, versions and parameters: what a referee needs to repeat it.
+    """
+
+    corpus: Corpus
+    codebook: Codebook
+    statements: Statements
+    networks: Mapping[str, Network] = field(default_factory=dict)
+    partitions: Mapping[str, Partition] = field(default_factory=dict)
+    positions: Mapping[str, Positions] = field(default_factory=dict)
+    scores: Mapping[str, Scores] = field(default_factory=dict)
+    notes: tuple[tuple[str, str], ...] = ()
+    config: Mapping[str, Any] = field(default_factory=dict)
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return (
+            f"Analysis({self.corpus!r}, {self.statements!r}, networks: {', '.join(self.networks) or 'none'})"
+        )
+
+    def _repr_html_(self) -> str:
+        from discourse.model.display import card
+
+        facts = {
+            "comments": len(self.corpus),
+            "statements": len(self.statements),
+            "networks": ", ".join(self.networks) or "none",
+            "codebook": self.codebook.label,
+        }
+        table = self.scores["narratives"].table if "narratives" in self.scores else self.statements.table
+        return card("Analysis", facts, table)
+
+    def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the analysis as a folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder : path-like
+            Where to.
+        force : bool
+            Replace what is there.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        OutputError
+            If it is there already, or cannot be written.
+        """
+        with building(folder, force=force) as place:
+            self.write_into(place)
+        return Path(folder)
+
+    def write_into(self, place: Path) -> None:
+        """Write the files of :meth:`save` into an existing folder."""
+        tables = {
+            "documents": self.corpus.documents,
+            "comments": self.corpus.comments,
+            "audit": self.corpus.audit,
+            "statements": self.statements.table,
+            "entities": self.statements.entities,
+        }
+        for name, network in self.networks.items():
+            tables[f"network.{_file(name)}.nodes"] = network.nodes
+            tables[f"network.{_file(name)}.edges"] = network.edges
+        results: dict[str, Mapping[str, Any]] = {
+            "partition": self.partitions,
+            "positions": self.positions,
+            "scores": self.scores,
+        }
+        for kind, group in results.items():
+            for name, result in group.items():
+                tables[f"{kind}.{_file(name)}"] = result.table
+        for name, table in tables.items():
+            write_parquet(table, place / f"{name}.parquet")
+        (place / "codebook.toml").write_text(dump(self.codebook), encoding="utf-8")
+        index = {
+            "format": FORMAT,
+            "sources": list(self.corpus.sources),
+            "variables": [asdict(v) for v in self.statements.variables],
+            "made": self.statements.made,
+            "networks": {n: {"directed": net.directed, "made": net.made} for n, net in self.networks.items()},
+            "partitions": {n: asdict(p.made) for n, p in self.partitions.items()},
+            "positions": {n: asdict(p.made) for n, p in self.positions.items()},
+            "scores": {n: {"level": s.level, "made": asdict(s.made)} for n, s in self.scores.items()},
+            "notes": [list(n) for n in self.notes],
+            "config": self.config,
+            "manifest": self.manifest,
+        }
+        text = json.dumps(index, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+        (place / "analysis.json").write_text(text + "\n", encoding="utf-8")
+
+
+def open_analysis(folder: str | os.PathLike[str]) -> Analysis:
+    """Open a saved analysis, or the report folder that holds one.
+
+    Parameters
+    ----------
+    folder : path-like
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    place = Path(folder)
+    if not (place / "analysis.json").is_file() and (place / "analysis" / "analysis.json").is_file():
+        place = place / "analysis"
+    try:
+        index = json.loads((place / "analysis.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{folder} holds no saved analysis (analysis.json): {error}") from None
+    if index.get("format") != FORMAT:
+        raise InputError(f"{folder} was saved as {index.get('format')!r}; this version opens {FORMAT!r}")
+
+    def table(name: str) -> Any:
+        return read_parquet(place / f"{name}.parquet")
+
+    networks = {
+        n: Network(
+            table(f"network.{_file(n)}.nodes"), table(f"network.{_file(n)}.edges"), m["directed"], m["made"]
+        )
+        for n, m in index["networks"].items()
+    }
+    return Analysis(
+        Corpus(table("documents"), table("comments"), table("audit"), tuple(index["sources"])),
+        Codebook.load(place / "codebook.toml"),
+        Statements(
+            table("statements"),
+            tuple(Variable(**v) for v in index["variables"]),
+            table("entities"),
+            index["made"],
+        ),
+        networks,
+        {n: Partition(table(f"partition.{_file(n)}"), _made(m)) for n, m in index["partitions"].items()},
+        {n: Positions(table(f"positions.{_file(n)}"), _made(m)) for n, m in index["positions"].items()},
+        {
+            n: Scores(table(f"scores.{_file(n)}"), m["level"], _made(m["made"]))
+            for n, m in index["scores"].items()
+        },
+        tuple((a, b) for a, b in index["notes"]),
+        index["config"],
+        index["manifest"],
+    )
+
+
+def _file(name: str) -> str:
+    return name.replace(":", "-")
+
+
+def _made(raw: dict[str, Any]) -> Made:
+    return Made(**{**raw, "notes": tuple(raw.get("notes", ()))})

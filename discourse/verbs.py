@@ -1,0 +1,360 @@
+"""The verbs: every method by its name, with the checks and the provenance that each would otherwise forget."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from discourse import clusterers, coders, layouts, projections, readers, scores
+from discourse.errors import DataError, OptionError
+from discourse.model import statements as _statements
+from discourse.model.codebook import Codebook
+from discourse.model.corpus import Corpus, concat
+from discourse.model.network import Network
+from discourse.model.results import Made, Partition, Positions, Scores
+from discourse.model.statements import Statements
+from discourse.registry import Registry, defaults
+
+_LIBRARIES = (
+    "discourse-toolkit",
+    "numpy",
+    "pandas",
+    "scipy",
+    "networkx",
+    "scikit-learn",
+    "graspologic-native",
+)
+
+
+@lru_cache(maxsize=1)
+def versions() -> dict[str, str]:
+    """Return the versions of this package and of the libraries that results depend on.
+
+    Examples
+    --------
+    >>> "pandas" in versions()
+    True
+    """
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def read(*inputs: str | os.PathLike[str], format: str | None = None, **options: Any) -> Any:
+    """Read files of any known format.
+
+    Parameters
+    ----------
+    *inputs : path-like
+        One file or more; several become one corpus.
+    format : str, optional
+        A registered reader; found by content if not given.
+    **options
+        Those of the reader.
+
+    Returns
+    -------
+    Corpus or Statements or Network
+        What the format holds.
+
+    Raises
+    ------
+    InputError
+        Naming the file, what was expected, and what to do.
+    """
+    if not inputs:
+        raise OptionError("read needs at least one file")
+    found = [_read_one(path, format, options) for path in inputs]
+    if len(found) == 1:
+        return found[0]
+    if not all(isinstance(f, Corpus) for f in found):
+        raise OptionError(
+            "several files are joined only where each holds comments; read the others one by one"
+        )
+    return concat(_distinct(found))
+
+
+def _read_one(path: str | os.PathLike[str], format: str | None, options: dict[str, Any]) -> Any:
+    from discourse.readers.detect import detect
+    from discourse.readers.source import Source
+
+    source = Source.open(path)
+    return readers.TABLE.call(format or detect(source), source, **options)
+
+
+def _distinct(corpora: Sequence[Corpus]) -> list[Corpus]:
+    """Rename documents, and their comments, whose ids are taken by an earlier file."""
+    taken: set[str] = set()
+    out = []
+    for corpus in corpora:
+        names = corpus.documents["document_id"].tolist()
+        new = {}
+        for name in names:
+            candidate, n = name, 1
+            while candidate in taken or (candidate != name and candidate in names):
+                n += 1
+                candidate = f"{name}-{n}"
+            new[name] = candidate
+            taken.add(candidate)
+        out.append(_renamed(corpus, {a: b for a, b in new.items() if a != b}))
+    return out
+
+
+def _renamed(corpus: Corpus, new: dict[str, str]) -> Corpus:
+    if not new:
+        return corpus
+    comments = corpus.comments.copy()
+    moved = comments["document_id"].isin(list(new))
+    ids = {
+        old: f"{new[doc]}:{old.removeprefix(doc + ':')}"
+        for old, doc in zip(
+            comments.loc[moved, "comment_id"], comments.loc[moved, "document_id"], strict=True
+        )
+    }
+    for name in ("comment_id", "parent_id"):
+        comments[name] = comments[name].map(lambda v: ids.get(v, v), na_action="ignore")
+    for old, name in new.items():
+        here = comments["author_id"].str.startswith(f"unknown:{old}:")
+        comments.loc[here, "author_id"] = comments.loc[here, "author_id"].str.replace(
+            f"unknown:{old}:", f"unknown:{name}:", regex=False
+        )
+    comments["document_id"] = comments["document_id"].replace(new)
+    documents = corpus.documents.assign(document_id=corpus.documents["document_id"].replace(new))
+    return Corpus(documents, comments, corpus.audit, corpus.sources)
+
+
+def code(
+    corpus: Corpus, codebook: Codebook | str | os.PathLike[str], coder: str = "dictionary", **options: Any
+) -> Statements:
+    """Find the actors and narratives of a codebook in every comment.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    codebook : Codebook or str or path-like
+        Or the name of a shipped one, or a file.
+    coder : str
+        A registered coder.
+    **options
+        Those of the coder.
+
+    Returns
+    -------
+    Statements
+    """
+    book = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
+    out = coders.TABLE.call(coder, corpus, book, **options)
+    out.made.update(
+        method=coder,
+        parameters=defaults(coders.TABLE.load(coder)) | options,
+        corpus=corpus.digest,
+        codebook=book.digest,
+        codebook_id=book.id,
+        versions=versions(),
+    )
+    out.made["parameters"].pop("executor", None)
+    return out
+
+
+def merge(*parts: Statements, prefer: Sequence[str] = ()) -> Statements:
+    """Join the statements of several coders and apply corrections; see :func:`discourse.model.statements.merge`."""
+    return _statements.merge(parts, prefer)
+
+
+def project(data: Statements | Corpus, method: str, **options: Any) -> Network:
+    """Make a network of statements (or, for ``replies``, of a corpus).
+
+    Parameters
+    ----------
+    data : Statements or Corpus
+    method : str
+        A registered projection: ``discourse``, ``two_mode``, ``ignore``, ``congruence``, ``conflict``,
+        ``subtract``, ``replies``.
+    **options
+        Those of the projection.
+
+    Returns
+    -------
+    Network
+
+    Examples
+    --------
+    >>> st = Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", 1)])
+    >>> project(st, "congruence").made["parameters"]["rows"]
+    'commenter'
+    """
+    wanted = {"statements": Statements, "corpus": Corpus}[projections.TABLE.entry(method).takes]
+    if not isinstance(data, wanted):
+        raise OptionError(f"{method!r} is made from {wanted.__name__}, not from {type(data).__name__}")
+    network = projections.TABLE.call(method, data, **options)
+    network.made.update(
+        method=method,
+        parameters=defaults(projections.TABLE.load(method)) | options,
+        of=data.digest,
+        versions=versions(),
+    )
+    return network
+
+
+def _made(table: Registry, method: str, options: dict[str, Any], of: str, notes: Sequence[str] = ()) -> Made:
+    plain = {k: v for k, v in options.items() if not isinstance(v, np.ndarray | Partition)}
+    parameters = {k: v for k, v in defaults(table.load(method)).items() if k != "partition"} | plain
+    return Made(method, parameters, of, versions(), tuple(notes))
+
+
+def _network(network: Any, verb: str) -> Network:
+    if not isinstance(network, Network):
+        raise OptionError(
+            f"{verb} needs a Network, not {type(network).__name__}: project the statements first"
+        )
+    return network
+
+
+def cluster(network: Network, method: str = "leiden", **options: Any) -> Partition:
+    """Put every node of a network in one group; the largest is group 1.
+
+    Parameters
+    ----------
+    network : Network
+    method : str
+        A registered clusterer.
+    **options
+        Those of the clusterer, the seed among them.
+
+    Returns
+    -------
+    Partition
+
+    Examples
+    --------
+    >>> net = Network.from_matrix([[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 1, 0]], list("abcd"))
+    >>> cluster(net, "louvain").table["group"].tolist()
+    [1, 1, 2, 2]
+    """
+    labels = clusterers.TABLE.call(method, _network(network, "cluster"), **options)
+    linked = np.zeros(network.order, dtype=bool)
+    linked[np.concatenate(network.ends)] = True
+    notes = []
+    if (~linked).any():
+        notes.append(f"{int((~linked).sum())} nodes without ties are groups of their own")
+    if network.signed:
+        notes.append("negative ties were set aside")
+    return Partition.from_labels(
+        network, labels, _made(clusterers.TABLE, method, options, network.digest, notes)
+    )
+
+
+def score(
+    data: Network | Statements, method: str, *, partition: Partition | None = None, **options: Any
+) -> Scores:
+    """Score the nodes of a network, a whole network, or the codes of statements.
+
+    Parameters
+    ----------
+    data : Network or Statements
+        As the score asks.
+    method : str
+        A registered score.
+    partition : Partition, optional
+        For scores of a grouping, such as modularity.
+    **options
+        Those of the score.
+
+    Returns
+    -------
+    Scores
+
+    Examples
+    --------
+    >>> net = Network.from_matrix([[0, 1], [1, 0]], ["a", "b"])
+    >>> score(net, "density").value
+    1.0
+    """
+    wanted = {"statements": Statements, "network": Network}[scores.TABLE.entry(method).takes]
+    if not isinstance(data, wanted):
+        raise OptionError(f"{method!r} is a score of {wanted.__name__}, not of {type(data).__name__}")
+    if partition is not None:
+        if not isinstance(data, Network):
+            raise OptionError(f"{method!r} takes no partition")
+        options = options | {"partition": partition.of(data)}
+    found = scores.TABLE.call(method, data, **options)
+    made = _made(scores.TABLE, method, options, data.digest)
+    if partition is not None:
+        made = replace(made, parameters=made.parameters | {"partition": partition.made.method})
+    if isinstance(found, pd.DataFrame):
+        return Scores(found, "code" if isinstance(data, Statements) else "node", made)
+    return Scores(pd.DataFrame({"node": ["graph"], "value": [float(found)]}), "graph", made)
+
+
+def layout(network: Network, method: str = "spring", **options: Any) -> Positions:
+    """Give every node of a network a place in the square from −1 to 1.
+
+    Parameters
+    ----------
+    network : Network
+    method : str
+        A registered layout.
+    **options
+        Those of the layout, the seed among them.
+
+    Returns
+    -------
+    Positions
+    """
+    places = np.asarray(layouts.TABLE.call(method, _network(network, "layout"), **options), dtype=float)
+    if places.shape != (network.order, 2):
+        raise DataError(f"the layout {method!r} gave {places.shape} places for {network.order} nodes")
+    if len(places):
+        places = places - (places.max(axis=0) + places.min(axis=0)) / 2
+        places = places / (np.abs(places).max() or 1.0)
+    table = pd.DataFrame({"node": network.nodes["id"], "x": places[:, 0], "y": places[:, 1]})
+    return Positions(table, _made(layouts.TABLE, method, options, network.digest))
+
+
+def save_figure(figure: Any, path: str | os.PathLike[str], **options: Any) -> list[Any]:
+    """Write a figure; see :func:`discourse.plots.save.save_figure`."""
+    from discourse.plots.save import save_figure as save
+
+    return save(figure, path, **options)
+
+
+def _plot(name: str) -> Any:
+    from discourse import plots
+
+    return plots.TABLE.load(name)
+
+
+def plot_network(network: Network, positions: Positions, **options: Any) -> Any:
+    """Draw a network; see :func:`discourse.plots.network.plot_network`."""
+    return _plot("network")(network, positions, **options)
+
+
+def plot_coalitions(network: Network, positions: Positions, **options: Any) -> Any:
+    """Draw the groups of a one-mode network; see :func:`discourse.plots.coalitions.plot_coalitions`."""
+    return _plot("coalitions")(network, positions, **options)
+
+
+def plot_agreement(scores: Scores, **options: Any) -> Any:
+    """Draw support and rejection by code; see :func:`discourse.plots.agreement.plot_agreement`."""
+    return _plot("agreement")(scores, **options)
+
+
+def plot_heatmap(network: Network, positions: Positions | None = None, **options: Any) -> Any:
+    """Draw a network as a matrix; see :func:`discourse.plots.heatmap.plot_heatmap`."""
+    return _plot("heatmap")(network, positions, **options)
+
+
+def plot_frequency(scores: Scores, **options: Any) -> Any:
+    """Draw statements over time; see :func:`discourse.plots.frequency.plot_frequency`."""
+    return _plot("frequency")(scores, **options)
