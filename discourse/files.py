@@ -52,7 +52,9 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
 
 def _explain(path: Path, error: OSError) -> OutputError:
     if error.errno == errno.ENOSPC:
-        return OutputError(f"{path}: the disk is full; nothing was left behind. Free some space and run again")
+        return OutputError(
+            f"{path}: the disk is full; nothing was left behind. Free some space and run again"
+        )
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return OutputError(f"{path} cannot be written: no permission there; choose another place")
     if isinstance(error, FileNotFoundError):
@@ -159,7 +161,9 @@ def check_folder(path: str | os.PathLike[str], *, force: bool = False) -> None:
         if not place.is_dir():
             raise OutputError(f"{place} is a file; name a folder for the output")
         if not force and any(place.iterdir()):
-            raise OutputError(f"{place} exists and is not empty; choose another folder, or replace it with --force")
+            raise OutputError(
+                f"{place} exists and is not empty; choose another folder, or replace it with --force"
+            )
     parent = next(p for p in place.absolute().parents if p.exists())
     if not parent.is_dir():
         raise OutputError(f"{place} cannot be written: {parent} is a file")
@@ -240,4 +244,6 @@ def write_csv(frame: Any, path: str | os.PathLike[str]) -> None:
     """
     safe = apply_to_text(frame, defuse).rename(columns=defuse)
     with writing(path) as part:
-        safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ")
+        safe.to_csv(
+            part, index=False, encoding="utf-8-sig", lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ"
+        )

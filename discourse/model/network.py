@@ -177,7 +177,7 @@ class Network:
             name: pd.Categorical.from_codes(np.asarray(codes), categories=ids)
             for name, codes in (("source", source), ("target", target))
         }
-        return cls(nodes, pd.DataFrame({**ends, **columns}), directed, made or {})
+        return cls(nodes, pd.DataFrame({**ends, **columns}, copy=False), directed, made or {})
 
     @property
     def order(self) -> int:
@@ -269,7 +269,8 @@ def _checked_edges(edges: pd.DataFrame, nodes: pd.DataFrame, directed: bool) -> 
     ids = pd.Index(nodes["id"])
     if not isinstance(edges, pd.DataFrame):
         raise DataError(f"Network.edges must be a pandas DataFrame, not {type(edges).__name__}")
-    out = edges.reset_index(drop=True)
+    fresh = isinstance(edges.index, pd.RangeIndex) and edges.index.equals(pd.RangeIndex(len(edges)))
+    out = edges.copy(deep=False) if fresh else edges.reset_index(drop=True)
     for name in ("source", "target", "weight"):
         if name not in out.columns:
             raise DataError(
@@ -285,23 +286,44 @@ def _checked_edges(edges: pd.DataFrame, nodes: pd.DataFrame, directed: bool) -> 
                     f"Network.edges: the {name} {values.iloc[unknown[0]]!r} in row {unknown[0]} is not among the nodes"
                 )
             out[name] = made
-    try:
-        out["weight"] = out["weight"].astype("float64")
-    except (ValueError, TypeError):
-        raise DataError("Network.edges: weights must be numbers") from None
+    if out["weight"].dtype != "float64":
+        try:
+            out["weight"] = out["weight"].astype("float64")
+        except (ValueError, TypeError):
+            raise DataError("Network.edges: weights must be numbers") from None
     if not np.isfinite(out["weight"].to_numpy()).all():
         raise DataError("Network.edges: every weight must be a finite number")
-    a, b = (out[n].cat.codes.to_numpy(dtype=np.int64) for n in ("source", "target"))
-    if (a < 0).any() or (b < 0).any():
+    a, b = (out[n].cat.codes.to_numpy() for n in ("source", "target"))
+    if len(out) and (a.min() < 0 or b.min() < 0):
         raise DataError("Network.edges: an edge has no source or no target")
-    key = a * len(ids) + b if directed else np.minimum(a, b) * len(ids) + np.maximum(a, b)
-    if not (key[1:] > key[:-1]).all() and pd.Series(key).duplicated().any():
-        row = out.iloc[int(np.flatnonzero(pd.Series(key).duplicated())[0])]
+    again = _repeated(a, b, len(ids), directed)
+    if again is not None:
+        row = out.iloc[again]
         raise DataError(
             f"Network.edges: the edge {row['source']} – {row['target']} comes twice; add up the weights first"
         )
     first = ["source", "target", "weight"]
-    return out[first + [c for c in out.columns if c not in first]]
+    return (
+        out if out.columns[:3].tolist() == first else out[first + [c for c in out.columns if c not in first]]
+    )
+
+
+def _repeated(a: np.ndarray, b: np.ndarray, n: int, directed: bool) -> int | None:
+    """Return the row of the first edge that comes a second time, None if there is none."""
+    if not directed and not (a < b).all():
+        a, b = np.minimum(a, b), np.maximum(a, b)
+    key = a.astype(np.int32 if n * n < 2**31 else np.int64) * n + b
+    if n * n <= _BITMAP:
+        seen = np.zeros(n * n, dtype=bool)
+        seen[key] = True
+        if np.count_nonzero(seen) == len(key):
+            return None
+    twice = pd.Series(key).duplicated().to_numpy()
+    return int(np.flatnonzero(twice)[0]) if twice.any() else None
+
+
+#: Pairs of nodes up to which repeated edges are looked for in a bitmap, in bytes.
+_BITMAP = 100_000_000
 
 
 def _plain(attributes: dict[str, Any]) -> dict[str, Any]:

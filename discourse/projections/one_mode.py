@@ -9,7 +9,7 @@ level, and conflict the statements at levels that only one of the two uses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,7 +70,9 @@ def ignore(
     >>> ignore(st).edges["weight"].tolist()
     [1.0, 1.0]
     """
-    return _one_mode(statements, "ignore", rows, cols, qualifier, normalization, duplicates, isolates, exclude)
+    return _one_mode(
+        statements, "ignore", rows, cols, qualifier, normalization, duplicates, isolates, exclude
+    )
 
 
 def congruence(
@@ -229,12 +231,11 @@ def _one_mode(
         levels_repeat=aggregation == "ignore",
     )
     a = counts.matrix()
-    source, target, weight = _upper(_weights(counts, a, aggregation))
-    if normalization is not None and len(weight):
-        below = _denominator(counts, a, normalization, source, target)
-        weight = np.divide(weight, below, out=np.zeros_like(weight), where=below != 0)
-        keep = weight != 0
-        source, target, weight = source[keep], target[keep], weight[keep]
+    source, target, weight = _ties(counts, a, aggregation, _divisor(counts, a, normalization))
+    if normalization == "jaccard" and len(weight):
+        below = _jaccard(counts, a, source, target)
+        keep = below != 0
+        source, target, weight = source[keep], target[keep], weight[keep] / below[keep]
     columns: dict[str, Any] = {"weight": weight}
     if aggregation == "subtract":
         columns["sign"] = np.sign(weight).astype(np.int64)
@@ -253,17 +254,54 @@ def _kernel(counts: Counts, aggregation: str) -> np.ndarray:
     return {"congruence": 1 - d, "conflict": d, "subtract": 1 - 2 * d}[aggregation]
 
 
-def _weights(counts: Counts, a: sparse.csr_array, aggregation: str) -> sparse.csr_array:
-    """Return the unnormalised ties, rows by rows, with anything on the diagonal."""
+def _ties(counts: Counts, a: sparse.csr_array, aggregation: str, divisor: Divisor | None) -> Ties:
+    """Return source, target and weight of the ties above the diagonal."""
     from scipy import sparse
 
     if counts.span == 0 and aggregation in ("conflict", "subtract"):
-        return _text_conflict(counts, a, aggregation)
+        return _above_diagonal(_text_conflict(counts, a, aggregation), None, divisor)
     kernel = _kernel(counts, aggregation)
     if kernel.shape == (1, 1):
-        return (a @ a.T.tocsr()) * kernel[0, 0]
+        return _above_diagonal(a * kernel[0, 0], a, divisor)
     spread = sparse.kron(sparse.eye_array(len(counts.cols)), sparse.csr_array(kernel), format="csr")
-    return (a @ spread) @ a.T.tocsr()
+    return _above_diagonal((a @ spread).tocsr(), a, divisor)
+
+
+Ties = tuple[np.ndarray, np.ndarray, np.ndarray]
+Divisor = Callable[[np.ndarray, np.ndarray], np.ndarray]
+#: Rows of one block of a product: half of what lies below the diagonal is then never computed.
+_BLOCK = 256
+
+
+def _above_diagonal(left: sparse.csr_array, right: sparse.csr_array | None, divisor: Divisor | None) -> Ties:
+    """Return row, column and value of ``left @ right.T`` (or of ``left``) above the diagonal, without zeros.
+
+    The work is done block by block, so that what is computed is read again while it is near.
+    """
+    n = left.shape[0]
+    small = np.int16 if n < 2**15 else np.int32
+    parts: list[Ties] = [(np.zeros(0, small), np.zeros(0, small), np.zeros(0))]
+    for low in range(0, n, _BLOCK):
+        high = min(low + _BLOCK, n)
+        block = left[low:high] if right is None else left[low:high] @ right[low:].T.tocsr()
+        row = np.repeat(np.arange(low, high, dtype=np.int32), np.diff(block.indptr))
+        col = block.indices + np.int32(0 if right is None else low)
+        keep = (col > row) & (np.abs(block.data) > _NOTHING)
+        row, col, data = row[keep], col[keep], block.data[keep]
+        if divisor is not None:
+            data /= divisor(row, col)
+        parts.append((row.astype(small), col.astype(small), data))
+    row, col, data = (np.concatenate([p[i] for p in parts]) for i in range(3))
+    if len(row) < _SORTED_BELOW:
+        order = np.lexsort((col, row))
+        row, col, data = row[order], col[order], data[order]
+    return row, col, data
+
+
+#: What is left of weights that cancel, by rounding.
+_NOTHING = 1e-12
+#: Ties are put in order of source and target up to this number; beyond it the order is fixed, but not sorted.
+_SORTED_BELOW = 1_000_000
 
 
 def _text_conflict(counts: Counts, a: sparse.csr_array, aggregation: str) -> sparse.csr_array:
@@ -279,25 +317,23 @@ def _text_conflict(counts: Counts, a: sparse.csr_array, aggregation: str) -> spa
     return sparse.csr_array(total)
 
 
-def _upper(square: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the ties above the diagonal, ordered by source and target, without zeros."""
-    found = square.tocsc().tocoo()  # column by column, rows ascending: the matrix is symmetric
-    row, col = found.coords
-    keep = (row > col) & (np.abs(found.data) > 1e-12)
-    return col[keep], row[keep], found.data[keep]
-
-
-def _denominator(
-    counts: Counts, a: sparse.csr_array, normalization: str, source: np.ndarray, target: np.ndarray
-) -> np.ndarray:
+def _divisor(counts: Counts, a: sparse.csr_array, normalization: str | None) -> Divisor | None:
+    """Return what the tie of two rows is divided by, where it depends on each alone; a tie's rows have activity."""
     s = counts.activity
     if normalization == "average":
-        return (s[source] + s[target]) / 2
+        half = s / 2
+        return lambda source, target: half[source] + half[target]
     if normalization == "dna_cosine":
-        return s[source] * s[target]
+        return lambda source, target: s[source] * s[target]
     if normalization == "cosine":
-        own = _self_weights(counts, a)
-        return np.sqrt(own[source] * own[target])
+        root = np.sqrt(_self_weights(counts, a))
+        return lambda source, target: root[source] * root[target]
+    return None
+
+
+def _jaccard(counts: Counts, a: sparse.csr_array, source: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Return for each tie the statements that either row makes alone, plus the pairs they share."""
+    s = counts.activity
     shared = a @ (a != 0).astype(float).T.tocsr()
     pairs = a @ a.T.tocsr()
     alone = s[source] + s[target] - _at(shared, source, target) - _at(shared, target, source)

@@ -44,7 +44,12 @@ def sample(folder: Path) -> Statements:
     for name in ("person", "organization", "concept"):
         table[name] = raw[name].where(raw[name] != "", None)
     table["agreement"] = raw["agreement"].astype(int)
-    kinds = [Variable("person"), Variable("organization"), Variable("concept"), Variable("agreement", "boolean")]
+    kinds = [
+        Variable("person"),
+        Variable("organization"),
+        Variable("concept"),
+        Variable("agreement", "boolean"),
+    ]
     return Statements(table, tuple(kinds))
 
 
@@ -78,7 +83,9 @@ def dated(statements: Statements, case: dict[str, Any]) -> Statements:
 
 
 @pytest.mark.parametrize("name", ["onemode_organization", "onemode_person"])
-def test_one_mode_matches(folder: Path, sample: Statements, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_mode_matches(
+    folder: Path, sample: Statements, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     compared = 0
     for case in cases(folder, name):
         p = case["params"]
@@ -99,7 +106,9 @@ def test_one_mode_matches(folder: Path, sample: Statements, name: str, capsys: p
             assert case["numStatements"] == 0, case["id"]
             continue
         assert net.nodes["label"].tolist() == case["rows"], case["id"]
-        np.testing.assert_allclose(net.matrix().toarray(), np.array(case["matrix"]), atol=1e-9, err_msg=case["id"])
+        np.testing.assert_allclose(
+            net.matrix().toarray(), np.array(case["matrix"]), atol=1e-9, err_msg=case["id"]
+        )
         compared += 1
     with capsys.disabled():
         print(f"\n{name}: {compared} cases equal")
@@ -107,7 +116,9 @@ def test_one_mode_matches(folder: Path, sample: Statements, name: str, capsys: p
 
 
 @pytest.mark.parametrize("name", ["twomode_organization", "twomode_person"])
-def test_two_mode_matches(folder: Path, sample: Statements, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_mode_matches(
+    folder: Path, sample: Statements, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     compared = 0
     for case in cases(folder, name):
         p = case["params"]

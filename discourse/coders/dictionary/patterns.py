@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from discourse.coders.dictionary.lexicon import Lexicon
+from discourse.coders.dictionary.spelling import Shapes, edits, shapes
 from discourse.model.codebook import Codebook
 from discourse.model.cues import Phrase, Slot, Word, phrases
 from discourse.model.folding import fold
@@ -64,7 +66,22 @@ class Patterns:
     lexicon: Lexicon | None
     cue_atoms: dict[tuple[Word, ...], int]
     term_atoms: dict[int, int]
+    verdicts: dict[str, str | None] = field(default_factory=dict, repr=False)
     _automaton: Any = field(default=None, repr=False)
+
+    @cached_property
+    def slip_shapes(self) -> Shapes:
+        """What slips in ``words`` can look like."""
+        return shapes(self.words)
+
+    @cached_property
+    def slip_edits(self) -> dict[str, list[str]]:
+        """The words that lose a letter, or none, to become the key."""
+        near: dict[str, list[str]] = {}
+        for word in self.words:
+            for edit in sorted(edits(word)):
+                near.setdefault(edit, []).append(word)
+        return near
 
     @property
     def automaton(self) -> Any:

@@ -38,18 +38,18 @@ class Scan:
 
     @cached_property
     def word(self) -> np.ndarray:
-        """For every folded character, whether it is part of a word; one more False at the end."""
-        return np.append((self.folded.classes & WORD) != 0, [False, False])
+        """For every folded character, whether it is part of a word; two more False at the end."""
+        return (self.folded.classes & WORD).view(bool)
 
     @cached_property
     def upper(self) -> np.ndarray:
         """For every folded character, whether it is a capital; two more False at the end."""
-        return np.append((self.folded.classes & UPPER) != 0, [False, False])
+        return (self.folded.classes & UPPER) != 0
 
-    @cached_property
+    @property
     def codes(self) -> np.ndarray:
         """The folded code points, and two more 0."""
-        return np.append(self.folded.codes, [0, 0])
+        return self.folded.codes
 
     @cached_property
     def token_starts(self) -> np.ndarray:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from discourse.coders.dictionary.mentions import SLIP, Found, candidates
-from discourse.coders.dictionary.patterns import SLIP_LENGTH, Patterns
+from discourse.coders.dictionary.patterns import Patterns
 from discourse.coders.dictionary.scan import Scan, find
+from discourse.coders.dictionary.spelling import edits, mix, one_slip
 from discourse.model.folding import fold_many
 
 
@@ -19,30 +20,6 @@ def common_words() -> frozenset[str]:
     """Return common English words, which are never taken for a slip."""
     text = files("discourse.coders.dictionary").joinpath("common-words-en.txt").read_text(encoding="utf-8")
     return frozenset(w for line in text.splitlines() if not line.startswith("#") for w in line.split())
-
-
-def edits(word: str) -> set[str]:
-    """Return a word and what is left when any one letter is taken out."""
-    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
-
-
-def one_slip(a: str, b: str) -> bool:
-    """Whether one letter added, left out or changed, or two neighbours swapped, makes one word of the other.
-
-    Examples
-    --------
-    >>> one_slip("hezbolah", "hezbollah"), one_slip("hezbollha", "hezbollah"), one_slip("hamas", "hummus")
-    (True, True, False)
-    """
-    if a == b or abs(len(a) - len(b)) > 1:
-        return False
-    first = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    if len(a) == len(b):
-        return a[first + 1 :] == b[first + 1 :] or (
-            a[first : first + 2] == b[first : first + 2][::-1] and a[first + 2 :] == b[first + 2 :]
-        )
-    short, long = sorted((a, b), key=len)
-    return short[first:] == long[first + 1 :]
 
 
 def slips(scan: Scan, patterns: Patterns, taken: Found) -> Found:
@@ -75,17 +52,28 @@ def slips(scan: Scan, patterns: Patterns, taken: Found) -> Found:
 
 
 def _unknown(scan: Scan, patterns: Patterns, taken: Found) -> tuple[np.ndarray, np.ndarray]:
-    """Return start and stop of words that may be slips, by length, first letter and being outside mentions."""
-    word = scan.word[:-2].view(np.int8)
-    seam = np.diff(word, prepend=np.int8(0))
-    start, stop = np.flatnonzero(seam == 1), np.flatnonzero(seam == -1)
+    """Return start and stop of words outside mentions that may be slips, by length, first letter and ends.
+
+    One slip leaves either the first three or the last three letters as they are, or, where it swaps the third and
+    the fourth, the first two and the last two.
+    """
+    word = scan.word.view(np.int8)
+    seam = np.flatnonzero(word[1:] != word[:-1]) + 1
+    if word[0]:
+        seam = np.concatenate([[0], seam])
+    start, stop = seam[::2], seam[1::2]
+    shapes = patterns.slip_shapes
     length = stop - start
-    lengths = [len(w) for w in patterns.words]
-    allowed = np.zeros(0x110000, dtype=bool)
-    allowed[[ord(w[0]) for w in patterns.words]] = True
-    keep = (length >= max(SLIP_LENGTH - 1, min(lengths) - 1)) & (length <= max(lengths) + 1)
+    start, stop = (v[(length >= shapes.shortest) & (length <= shapes.longest)] for v in (start, stop))
+    codes = scan.codes
+    keep = np.flatnonzero(shapes.initials[codes[start].astype(np.uint32) & 0xFFFF])
     start, stop = start[keep], stop[keep]
-    keep = allowed[scan.codes[start]]
+    c = [codes[at].astype(np.uint32) for at in (start, start + 1, start + 2, stop - 3, stop - 2, stop - 1)]
+    keep = np.flatnonzero(
+        shapes.heads[mix(c[0], c[1], c[2])]
+        | shapes.tails[mix(c[3], c[4], c[5])]
+        | shapes.both[mix(c[0], c[1], c[4], c[5])]
+    )
     start, stop = start[keep], stop[keep]
     after = np.searchsorted(taken.stop, start, side="right")  # the first mention that ends behind the start
     inside = np.zeros(len(start), dtype=bool)
@@ -99,23 +87,31 @@ def _corrections(
 ) -> dict[tuple[int, int], str]:
     """Return the spans of slips with the right word."""
     text = scan.folded.text
-    near: dict[str, list[str]] = {}
-    for word in patterns.words:
-        for edit in edits(word):
-            near.setdefault(edit, []).append(word)
     number, first = _distinct(scan.codes, start, stop)
     fixes: dict[int, str] = {}
-    for place in range(len(first)):  # over distinct words, not over all
+    for place in range(len(first)):  # over the distinct words left
         word = text[start[first[place]] : stop[first[place]]]
-        if word in patterns.words or word in common_words() or not word.isalpha():
-            continue
-        if word.endswith("s") and word[:-1] in patterns.words:
-            continue
-        options = {w for e in edits(word) for w in near.get(e, ()) if w[0] == word[0] and one_slip(word, w)}
-        if options and set.intersection(*(patterns.words[w] for w in options)):  # of one actor, however spelt
-            fixes[place] = min(options)
+        if word not in patterns.verdicts:
+            patterns.verdicts[word] = _right_word(patterns, word)
+        fix = patterns.verdicts[word]
+        if fix is not None:
+            fixes[place] = fix
+    if not fixes:
+        return {}
     wanted = np.flatnonzero(np.isin(number, np.fromiter(fixes, dtype=np.int64, count=len(fixes))))
     return {(int(start[i]), int(stop[i])): fixes[int(number[i])] for i in wanted}
+
+
+def _right_word(patterns: Patterns, word: str) -> str | None:
+    """Return the word of an alias that ``word`` is a slip of, None if of none or of several actors'."""
+    plural = word.endswith("s") and word[:-1] in patterns.words
+    if word in patterns.words or plural or word in common_words() or not word.isalpha():
+        return None
+    near = patterns.slip_edits
+    options = {w for e in edits(word) for w in near.get(e, ()) if w[0] == word[0] and one_slip(word, w)}
+    if options and set.intersection(*(patterns.words[w] for w in options)):  # of one actor, however spelt
+        return min(options)
+    return None
 
 
 def _distinct(codes: np.ndarray, start: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -125,7 +121,7 @@ def _distinct(codes: np.ndarray, start: np.ndarray, stop: np.ndarray) -> tuple[n
     order = np.argsort(-length, kind="stable")
     for at in range(int(length.max())):
         longer = order[: np.searchsorted(-length[order], -at, side="left")]
-        key[longer] = key[longer] * np.uint64(1099511628211) ^ codes[start[longer] + at].astype(np.uint64)
+        key[longer] = key[longer] * np.uint64(1099511628211) ^ codes[start[longer] + at]
     number, _ = pd.factorize(key)
     first = np.full(int(number.max()) + 1, -1)
     first[number[::-1]] = np.arange(len(number))[::-1]

@@ -62,7 +62,7 @@ class Scopes:
         sign = np.array(list(SIGNS.values()), dtype=np.int64)[role] if len(role) else role
         self.terms = _longest(Terms(role, sign, start, stop, scan.token(start), scan.token(stop - 1)))
         contrast = self.terms.start[self.terms.role == self.roles.index("contrast")]
-        codes = scan.folded.codes
+        codes = scan.folded.codes[:-2]
         self.sentence_breaks = self._breaks(np.flatnonzero(np.isin(codes, _SENTENCE_ENDS)))
         self.breaks = np.union1d(self._breaks(np.flatnonzero(np.isin(codes, _ENDS))), contrast)
         cancelled = self._of("not-negator")
