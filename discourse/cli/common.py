@@ -1,0 +1,159 @@
+"""What several commands share: names that complete themselves, progress, and output as text or JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from discourse.errors import OptionError, OutputError
+
+
+class Method(click.ParamType):
+    """The name of a registered method, completed by the shell and checked with "did you mean"."""
+
+    name = "name"
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the names that go on with what is typed."""
+        table = import_module(f"discourse.{self.kind}").TABLE
+        return [CompletionItem(n, help=e.summary) for n, e in table.items() if n.startswith(incomplete)]
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the name."""
+        try:
+            import_module(f"discourse.{self.kind}").TABLE.entry(value)
+        except OptionError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
+class CodebookName(click.ParamType):
+    """A shipped codebook, completed by the shell, or a file."""
+
+    name = "name|file"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the shipped names that go on with what is typed, and files."""
+        from discourse.model.codebook_file import shipped
+
+        names = [CompletionItem(n) for n in shipped() if n.startswith(incomplete)]
+        return names or [CompletionItem(incomplete, type="file")]
+
+
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+codebook_option = click.option(
+    "--codebook",
+    "-c",
+    type=CodebookName(),
+    metavar="NAME|FILE",
+    help="A shipped codebook's name, or a TOML file.",
+)
+set_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="An option of the method; may be given often.",
+)
+
+
+def options_of(settings: tuple[str, ...]) -> dict[str, Any]:
+    """Return ``--set`` options as a dictionary; values are JSON, and text where they are not.
+
+    Examples
+    --------
+    >>> options_of(("seed=3", "linkage=ward", "isolates=true"))
+    {'seed': 3, 'linkage': 'ward', 'isolates': True}
+    """
+    out: dict[str, Any] = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key:
+            raise OptionError(f"--set {setting}: write KEY=VALUE, as in --set resolution=1.5")
+        try:
+            out[key.strip()] = json.loads(value)
+        except json.JSONDecodeError:
+            out[key.strip()] = value
+    return out
+
+
+def say(message: str, *, quiet: bool = False) -> None:
+    """Tell the user something, on standard error."""
+    if not quiet:
+        click.echo(message, err=True)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON; tables as a list of rows, missing values as null."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2, default=str))
+
+
+def plain(value: Any) -> Any:
+    """Return tables, mappings and lists as what JSON can hold.
+
+    Examples
+    --------
+    >>> plain({"a": (1, float("nan"))})
+    {'a': [1, None]}
+    """
+    if hasattr(value, "to_dict") and hasattr(value, "columns"):
+        return [plain(row) for row in value.to_dict("records")]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return None if value != value else value
+    text = str(value)
+    return None if text in ("NaT", "<NA>") else text
+
+
+@contextmanager
+def progress(quiet: bool, steps: int) -> Iterator[Callable[[str], None]]:
+    """Give a function that tells which step starts: a bar on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(
+        total=steps, bar_format="{desc:<14} {bar:24} {n_fmt}/{total_fmt}", leave=False, file=sys.stderr
+    ) as bar:
+
+        def tell(step: str) -> None:
+            bar.set_description_str(step)
+            bar.update()
+
+        yield tell
+
+
+def table_out(frame: Any, path: str) -> None:
+    """Write a table as CSV or Parquet, by the suffix."""
+    from discourse.files import write_csv
+    from discourse.model.storage import write_parquet
+
+    if path.lower().endswith(".parquet"):
+        write_parquet(frame, path)
+    elif path.lower().endswith(".csv"):
+        write_csv(frame, path)
+    else:
+        raise OutputError(f"{path}: name the output .csv or .parquet")

@@ -1,0 +1,97 @@
+"""``discourse report``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from discourse.cli.common import Method, codebook_option, json_option, print_json, progress, quiet_option, say
+
+
+@click.command(epilog="Example: discourse report thread.txt --codebook syria-conflict --out report/")
+@click.argument("inputs", nargs=-1, type=click.Path())
+@codebook_option
+@click.option("--out", "-o", required=True, type=click.Path(), help="Folder for the report.")
+@click.option(
+    "--config", type=click.Path(), help="A TOML file with the options of the run; those given here win."
+)
+@click.option(
+    "--format", "format_", type=Method("readers"), help="The input's format, if it is not found right."
+)
+@click.option("--split-uncertain", is_flag=True, help="Make what may be another's comment an unknown's.")
+@click.option("--include-article", is_flag=True, help="Also code the article itself.")
+@click.option("--min-confidence", type=float, help="Leave out less sure mentions (0 to 1; .5).")
+@click.option("--coalitions", type=Method("projections"), help="Network of commenters (congruence).")
+@click.option("--clusterer", type=Method("clusterers"), help="How groups are found (leiden).")
+@click.option("--layout", type=Method("layouts"), help="How nodes are placed (spring).")
+@click.option("--seed", type=int, help="For clustering and layout (0).")
+@click.option("--pseudonyms", is_flag=True, help="Number the commenters instead of naming them.")
+@click.option("--no-quotes", is_flag=True, help="Keep no word of any comment in the report folder.")
+@click.option("--title", help="Title of the report.")
+@click.option("--force", is_flag=True, help="Replace the output folder.")
+@quiet_option
+@json_option
+def command(inputs: tuple[str, ...], out: str, config: str | None, **given: Any) -> None:
+    """Read INPUTS, code them, and write a report as a folder."""
+    from discourse.files import check_folder
+    from discourse.pipeline import run
+    from discourse.report import report
+
+    check_folder(out, force=given["force"])
+    with progress(given["quiet"] or given["as_json"], 7) as tell:
+        analysis = run(_config(inputs, config, given), progress=tell)
+        tell("report")
+        folder = report(
+            analysis, out, force=given["force"], quotes=not given["no_quotes"], title=given["title"]
+        )
+    if given["as_json"]:
+        print_json({"out": str(folder), "manifest": analysis.manifest["id"], "notes": analysis.notes})
+        return
+    st = analysis.statements.table
+    say(
+        f"{len(analysis.corpus)} comments by {analysis.corpus.comments['author_id'].nunique()} commenters; "
+        f"{st['actor'].nunique()} actors and {st['narrative'].nunique()} narratives in {len(st)} statements",
+        quiet=given["quiet"],
+    )
+    for what, why in analysis.notes:
+        say(f"not computed: {what}: {why}", quiet=given["quiet"])
+    say(f"written: {folder / 'report.html'}", quiet=given["quiet"])
+
+
+def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) -> Any:
+    """Return the configuration: the file's, with what is given on the command line in its place."""
+    from dataclasses import asdict
+
+    from discourse.errors import OptionError
+    from discourse.pipeline import Config
+
+    raw: dict[str, Any] = asdict(Config.load(path)) if path is not None else {}
+    if inputs:
+        raw["inputs"] = list(inputs)
+    elif "inputs" not in raw:
+        raise OptionError("name at least one file to read, as in: discourse report thread.txt …")
+    for key, value in (
+        ("codebook", given["codebook"]),
+        ("format", given["format_"]),
+        ("coalitions", given["coalitions"]),
+        ("clusterer", given["clusterer"]),
+        ("layout", given["layout"]),
+        ("seed", given["seed"]),
+        ("pseudonyms", given["pseudonyms"] or None),
+    ):
+        if value is not None:
+            raw[key] = value
+    if not raw.get("codebook"):
+        raise OptionError(
+            "name a codebook, as in --codebook syria-conflict; discourse codebook list shows them"
+        )
+    if given["split_uncertain"]:
+        raw["read"] = {**raw.get("read", {}), "split_uncertain": True}
+    for key, value in (
+        ("include_article", given["include_article"] or None),
+        ("min_confidence", given["min_confidence"]),
+    ):
+        if value is not None:
+            raw["code"] = {**raw.get("code", {}), key: value}
+    return Config.make(raw, path or "the options")

@@ -1,0 +1,315 @@
+"""The whole way, from a configuration to an Analysis. The ``report`` command does this and no more."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from discourse import verbs
+from discourse.errors import InputError, NotComputable, OptionError, did_you_mean
+from discourse.files import read_bytes, sha256
+from discourse.model.analysis import Analysis
+from discourse.model.codebook import Codebook
+from discourse.model.corpus import Corpus
+from discourse.model.network import Network
+from discourse.model.pseudonyms import pseudonymise
+from discourse.model.statements import Statements
+
+
+@dataclass(frozen=True)
+class Config:
+    """The options of a run, each with its default.
+
+    Attributes
+    ----------
+    inputs : tuple of str
+        Files to read.
+    codebook : str
+        Name of a shipped codebook, or a file.
+    format : str or None
+        The reader; found by content if not given.
+    read : dict
+        Options of the reader, such as ``split_uncertain``.
+    coder : str
+    code : dict
+        Options of the coder, such as ``include_article`` and ``min_confidence``.
+    coalitions : str
+        The projection in which coalitions are looked for.
+    project : dict
+        Its options.
+    clusterer : str
+    cluster : dict
+        Its options.
+    layout : str
+    seed : int
+        For clustering and layout.
+    pseudonyms : bool
+        Replace commenters' names before anything is coded.
+
+    Examples
+    --------
+    >>> Config(("a.txt",), "syria-conflict").clusterer
+    'leiden'
+    """
+
+    inputs: tuple[str, ...]
+    codebook: str
+    format: str | None = None
+    read: dict[str, Any] = field(default_factory=dict)
+    coder: str = "dictionary"
+    code: dict[str, Any] = field(default_factory=dict)
+    coalitions: str = "congruence"
+    project: dict[str, Any] = field(default_factory=lambda: {"normalization": "average"})
+    clusterer: str = "leiden"
+    cluster: dict[str, Any] = field(default_factory=dict)
+    layout: str = "spring"
+    seed: int = 0
+    pseudonyms: bool = False
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Config:
+        """Read a configuration from a TOML file; relative paths in it are relative to it.
+
+        Raises
+        ------
+        InputError
+            If it is not TOML.
+        OptionError
+            For an unknown key or a value of the wrong kind.
+        """
+        place = Path(path)
+        try:
+            raw = tomllib.loads(read_bytes(place).decode("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"{place} is not a TOML file: {error}") from None
+        for key in ("inputs", "codebook"):
+            values = raw.get(key)
+            if isinstance(values, str) and (place.parent / values).is_file():
+                raw[key] = str(place.parent / values)
+            elif isinstance(values, list):
+                raw[key] = [str(place.parent / v) if isinstance(v, str) else v for v in values]
+        return cls.make(raw, str(place))
+
+    @classmethod
+    def make(cls, raw: Mapping[str, Any], name: str = "the configuration") -> Config:
+        """Make a configuration from a mapping, checking keys and kinds."""
+        known = {f.name: f for f in fields(cls)}
+        for key, value in raw.items():
+            if key not in known:
+                raise OptionError(f"{name}: unknown key {key!r}.{did_you_mean(key, known)}")
+            wanted = {"inputs": (list, tuple), "seed": int, "pseudonyms": bool}.get(
+                key, dict if key in ("read", "code", "project", "cluster") else str
+            )
+            if value is not None and not isinstance(value, wanted):
+                raise OptionError(f"{name}: {key!r} has a value of the wrong kind: {value!r}")
+        for key in ("inputs", "codebook"):
+            if not raw.get(key):
+                raise OptionError(
+                    f"{name}: {key!r} is missing; it says {'what to read' if key == 'inputs' else 'what to look for'}"
+                )
+        return cls(**{**raw, "inputs": tuple(raw["inputs"])})
+
+
+def run(
+    config: Config | str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> Analysis:
+    """Read, code, project, cluster, lay out and score.
+
+    Parameters
+    ----------
+    config : Config, mapping or path-like
+        Or the path of a TOML file.
+    progress : callable, optional
+        Called with the name of each step as it starts.
+
+    Returns
+    -------
+    Analysis
+        What could not be computed, and why, is in its ``notes``.
+
+    Raises
+    ------
+    DiscourseError
+        If an input or the codebook cannot be used, or no code is found anywhere.
+    """
+    if not isinstance(config, Config):
+        config = Config.make(config) if isinstance(config, Mapping) else Config.load(config)
+    tell = progress or (lambda step: None)
+    tell("codebook")
+    book = Codebook.load(config.codebook)
+    tell("reading")
+    corpus = verbs.read(*config.inputs, format=config.format, **config.read)
+    if not isinstance(corpus, Corpus):
+        raise InputError(
+            f"{config.inputs[0]} holds {type(corpus).__name__}, not comments; name a file with comments"
+        )
+    if config.pseudonyms:
+        corpus = pseudonymise(corpus)
+    tell("coding")
+    statements = verbs.code(corpus, book, config.coder, **config.code)
+    _check_coded(statements, book, config)
+    return _Run(corpus, book, statements, config, tell).analysis()
+
+
+def _check_coded(statements: Statements, book: Codebook, config: Config) -> None:
+    if not len(statements):
+        names = ", ".join(Path(i).name for i in config.inputs)
+        raise InputError(
+            f"{names}: no actor and no narrative of the codebook {book.id!r} is found in any comment; "
+            f"use a codebook for this subject, or add the words that these comments use"
+        )
+
+
+class _Run:
+    """Collects what can be computed, and the reasons for what cannot."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        book: Codebook,
+        statements: Statements,
+        config: Config,
+        tell: Callable[[str], None],
+    ) -> None:
+        self.corpus, self.book, self.statements, self.config, self.tell = (
+            corpus,
+            book,
+            statements,
+            config,
+            tell,
+        )
+        self.notes: list[tuple[str, str]] = []
+        self.networks: dict[str, Network] = {}
+        self.partitions: dict[str, Any] = {}
+        self.positions: dict[str, Any] = {}
+        self.scores: dict[str, Any] = {}
+
+    @contextmanager
+    def attempt(self, what: str) -> Iterator[None]:
+        """Note why something cannot be computed, and go on."""
+        try:
+            yield
+        except NotComputable as error:
+            self.notes.append((what, str(error)))
+
+    def analysis(self) -> Analysis:
+        self.tell("projecting")
+        self._project()
+        self.tell("clustering")
+        for name in ("discourse", "coalitions", "replies"):
+            if name in self.networks:
+                self._cluster(name)
+        self.tell("laying out")
+        self._lay_out()
+        self.tell("scoring")
+        self._score()
+        config = asdict(self.config)
+        config["inputs"] = [Path(i).name for i in self.config.inputs]
+        config["codebook"] = self.book.id
+        return Analysis(
+            self.corpus, self.book, self.statements, self.networks, self.partitions, self.positions, self.scores,
+            tuple(self.notes), config, manifest(self.corpus, self.book, self.statements, config),
+        )  # fmt: skip
+
+    def _project(self) -> None:
+        st = self.statements
+        with self.attempt("the discourse graph"):
+            self.networks["discourse"] = verbs.project(st, "discourse")
+        with self.attempt("the coalition network"):
+            network = verbs.project(st, self.config.coalitions, **self.config.project)
+            if not network.size:
+                raise NotComputable(
+                    f"among the {network.order} commenters who push a narrative no two are tied by one, "
+                    "so there are no coalitions to find"
+                )
+            self.networks["coalitions"] = network
+        with self.attempt("the profile of commenters by narratives"):
+            self.networks["profile"] = verbs.project(st, "two_mode", aggregation="ignore")
+        with self.attempt("the reply network"):
+            if not self.corpus.comments["parent_id"].notna().any():
+                raise NotComputable("the input tells of no comment which other it answers")
+            self.networks["replies"] = verbs.project(self.corpus, "replies", isolates=False)
+
+    def _cluster(self, name: str) -> None:
+        from discourse import clusterers
+        from discourse.registry import defaults
+
+        network = self.networks[name]
+        options = dict(self.config.cluster)
+        if "seed" in defaults(clusterers.TABLE.load(self.config.clusterer)):
+            options.setdefault("seed", self.config.seed)
+        with self.attempt(f"groups of the {name} network"):
+            if not network.size:
+                raise NotComputable("it has no ties")
+            self.partitions[name] = verbs.cluster(network, self.config.clusterer, **options)
+
+    def _lay_out(self) -> None:
+        from discourse import layouts
+        from discourse.registry import defaults
+
+        seeded = "seed" in defaults(layouts.TABLE.load(self.config.layout))
+        options = {"seed": self.config.seed} if seeded else {}
+        for name in ("discourse", "coalitions", "replies"):
+            if name in self.networks:
+                with self.attempt(f"a layout of the {name} network"):
+                    self.positions[name] = verbs.layout(self.networks[name], self.config.layout, **options)
+        for name, method in (("discourse", "columns"), ("profile", "seriation")):
+            if name in self.networks:
+                with self.attempt(f"the {method} layout of the {name} network"):
+                    self.positions[f"{name}:{method}"] = verbs.layout(self.networks[name], method)
+
+    def _score(self) -> None:
+        for name, variable in (("narratives", "narrative"), ("actors", "actor")):
+            with self.attempt(f"scores of {name}"):
+                self.scores[name] = verbs.score(self.statements, name)
+            with self.attempt(f"the course of {name} over time"):
+                title = "frequency" if variable == "narrative" else "frequency:actor"
+                self.scores[title] = verbs.score(self.statements, "frequency", variable=variable)
+        for name in ("discourse", "coalitions", "replies"):
+            network, partition = self.networks.get(name), self.partitions.get(name)
+            if network is None:
+                continue
+            for method in ("degree", "betweenness", "closeness", "eigenvector", "density", "components"):
+                with self.attempt(f"{method} of the {name} network"):
+                    self.scores[f"{name}:{method}"] = verbs.score(network, method)
+            for method in ("modularity", "ei"):
+                if partition is not None:
+                    with self.attempt(f"{method} of the groups of the {name} network"):
+                        self.scores[f"{name}:{method}"] = verbs.score(network, method, partition=partition)
+
+
+def manifest(
+    corpus: Corpus, book: Codebook, statements: Statements, config: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what is needed to repeat a run: hashes, versions and parameters, and an id made of them.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    book : Codebook
+    statements : Statements
+    config : mapping
+
+    Returns
+    -------
+    dict
+        ``inputs``, ``codebook``, ``parameters``, ``versions``, ``digests`` and ``id`` (12 hexadecimal digits).
+    """
+    out: dict[str, Any] = {
+        "inputs": [dict(s) for s in corpus.sources],
+        "codebook": {"id": book.id, "label": book.label, "version": book.version, "digest": book.digest},
+        "parameters": dict(config),
+        "versions": verbs.versions(),
+        "digests": {"corpus": corpus.digest, "statements": statements.digest},
+        "rows": corpus.audit.groupby("action")["rows"].sum().astype(int).to_dict(),
+    }
+    text = json.dumps(out, sort_keys=True, default=str)
+    return {"id": sha256(text.encode())[:12], **out}

@@ -1,0 +1,122 @@
+"""What the scores of networks share: the ties as a matrix, and tables of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from discourse.errors import DataError, NotComputable, OptionError
+from discourse.model.network import Network
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+
+def ties(
+    network: Network, *, weighted: bool, signed: bool = False, directed: bool = True
+) -> sparse.csr_array:
+    """Return the ties as a matrix, without loops and zeros; undirected ones stand in it twice.
+
+    Parameters
+    ----------
+    network : Network
+    weighted : bool
+        If not, every tie is 1 (−1 where ``signed`` and the weight is negative).
+    signed : bool
+        Keep the signs; otherwise the absolute weight counts.
+    directed : bool
+        If not, directed ties are symmetrised: weights are added up, and a tie is 1 in both directions.
+
+    Returns
+    -------
+    scipy.sparse.csr_array, shape (n, n)
+
+    Raises
+    ------
+    NotComputable
+        If the network has no nodes.
+    """
+    from scipy import sparse
+
+    n = network.order
+    if n == 0:
+        raise NotComputable("a network without nodes has no scores; check what it was projected from")
+    source, target, weight = kept(network)
+    if not signed:
+        weight = np.abs(weight)
+    if not network.directed or not directed:
+        source, target = np.concatenate([source, target]), np.concatenate([target, source])
+        weight = np.concatenate([weight, weight])
+    matrix = sparse.coo_array((weight, (source, target)), shape=(n, n)).tocsr()
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    if not weighted:
+        matrix.data = np.sign(matrix.data)
+    return matrix
+
+
+def kept(network: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return source rows, target rows and weights of the ties that count: no loops, no zeros."""
+    source, target = network.ends
+    weight = network.edges["weight"].to_numpy()
+    keep = (source != target) & (weight != 0)
+    return source[keep], target[keep], weight[keep]
+
+
+def scaled(weight: np.ndarray) -> np.ndarray:
+    """Return weights divided by a power of two, the largest size between 1/2 and 1: no ratio changes, none overflows."""
+    return np.ldexp(weight, -int(np.frexp(np.abs(weight).max(initial=0.0))[1]))
+
+
+def lengths(network: Network) -> sparse.csr_array:
+    """Return the ties with their lengths, the largest weight over each weight, so that strong ties are short.
+
+    Parameters
+    ----------
+    network : Network
+
+    Returns
+    -------
+    scipy.sparse.csr_array, shape (n, n)
+        1 for the heaviest tie. Lengths beyond 1e150 are cut there.
+    """
+    matrix = ties(network, weighted=True)
+    if matrix.nnz:
+        with np.errstate(over="ignore"):
+            matrix.data = np.minimum(matrix.data.max() / matrix.data, 1e150)
+    return matrix
+
+
+def table(network: Network, value: Any, **more: Any) -> pd.DataFrame:
+    """Return the table of a score: ``node``, ``value`` and further columns, one row per node."""
+    columns = {"value": value} | more
+    return pd.DataFrame(
+        {"node": network.nodes["id"], **{k: np.asarray(v, dtype=float) for k, v in columns.items()}}
+    )
+
+
+def groups_of(network: Network, partition: np.ndarray | None, name: str) -> np.ndarray:
+    """Return the groups as codes from 0 upwards, one per node.
+
+    Raises
+    ------
+    OptionError
+        If there is no partition.
+    DataError
+        If it has another length than the network has nodes.
+    """
+    if partition is None:
+        raise OptionError(f"{name!r} looks at groups: give it partition=, for example from discourse.cluster")
+    groups = np.asarray(partition)
+    if groups.shape != (network.order,):
+        raise DataError(f"the partition has {groups.size} labels, but the network has {network.order} nodes")
+    return np.unique(groups, return_inverse=True)[1]
+
+
+def check_above(value: Any, name: str) -> None:
+    """Raise :class:`OptionError` unless ``value`` is a finite number above 0."""
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not number or not 0 < float(value) < float("inf"):
+        raise OptionError(f"{name} must be a number above 0, not {value!r}")
