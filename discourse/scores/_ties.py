@@ -66,7 +66,7 @@ def kept(network: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def scaled(weight: np.ndarray) -> np.ndarray:
-    """Return weights divided by a power of two, the largest size between 1/2 and 1: no ratio changes, none overflows."""
+    """Return weights divided by a power of two, the largest size between 1/2 and 1; no ratio changes."""
     return np.ldexp(weight, -int(np.frexp(np.abs(weight).max(initial=0.0))[1]))
 
 

@@ -39,7 +39,7 @@ def closeness(network: Network, *, weighted: bool = False) -> pd.DataFrame:
     ----------
     .. [1] Freeman, L. C. (1979). Centrality in social networks: conceptual clarification. *Social Networks* 1,
        215–239. https://doi.org/10.1016/0378-8733(78)90021-7
-    .. [2] Wasserman, S. & Faust, K. (1994). *Social Network Analysis*, p. 201. Cambridge University Press.
+    .. [2] Wasserman, S. & Faust, K. (1994). *Social Network Analysis*. Cambridge University Press.
        https://doi.org/10.1017/CBO9780511815478
     .. [3] Newman, M. E. J. (2001). Scientific collaboration networks. II. *Physical Review E* 64, 016132.
        https://doi.org/10.1103/PhysRevE.64.016132

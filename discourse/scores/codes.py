@@ -82,7 +82,7 @@ def _codes(statements: Statements, variable: str, speaker: str, *, by: str) -> p
     unit = table["comment_id"].where(table["comment_id"].notna(), table["statement_id"])
     coded = table[variable].notna()
     if not coded.any():
-        raise NotComputable(f"no statement names a {variable}, so there is nothing to score")
+        raise NotComputable(f"no statement has a value for {variable}, so there is nothing to score")
     has_stance = any(v.name == "stance" for v in statements.variables)
     stance = table["stance"].astype("float64") if has_stance else pd.Series(np.nan, index=table.index)
     rows = pd.DataFrame(

@@ -47,7 +47,9 @@ def frequency(statements: Statements, *, variable: str = "narrative", every: str
     table = statements.table
     rows = table[table[variable].notna() & table["created_at"].notna()]
     if not len(rows):
-        raise NotComputable(f"no statement with a {variable} has a date, so there is no course over time")
+        raise NotComputable(
+            f"no statement about {_plural(variable)} has a date, so there is no course over time"
+        )
     when, edges = _bins(rows["created_at"], every)
     if len(edges) < 2:
         raise NotComputable("all dated statements fall into one period, so there is no course over time")
@@ -62,6 +64,10 @@ def frequency(statements: Statements, *, variable: str = "narrative", every: str
     out.insert(1, "value", body.sum(axis=1).to_numpy(dtype=float))
     out.insert(2, "label", ["all statements", *(labels.get(v, v) for v in counts.index)])
     return out
+
+
+def _plural(variable: str) -> str:
+    return variable if variable.endswith("s") else variable + "s"
 
 
 def _bins(times: pd.Series, every: str) -> tuple[np.ndarray, pd.DatetimeIndex]:

@@ -33,7 +33,7 @@ def density(network: Network) -> float:
 
     References
     ----------
-    .. [1] Wasserman, S. & Faust, K. (1994). *Social Network Analysis*, p. 101. Cambridge University Press.
+    .. [1] Wasserman, S. & Faust, K. (1994). *Social Network Analysis*. Cambridge University Press.
        https://doi.org/10.1017/CBO9780511815478
 
     Examples

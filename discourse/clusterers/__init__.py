@@ -1,0 +1,63 @@
+"""Ways to divide the nodes of a network into groups.
+
+Every clusterer is a function ``f(network, *, options)`` that returns one integer label per node, in the order of
+``network.nodes``. The numbers themselves mean nothing: the verb :func:`discourse.cluster` numbers the groups by
+size and records method, options and versions.
+
+What all of them share: weights count; a directed network is symmetrised by adding up both directions; ties of a
+node with itself and ties that weigh nothing are left out; a method that cannot take negative weights uses the
+positive ones; a node left without ties is a group of its own. To add one, write a file here and a line below.
+"""
+
+from __future__ import annotations
+
+from discourse.registry import Entry, Registry
+
+TABLE = Registry(
+    "clusterers",
+    {
+        "leiden": Entry(
+            "discourse.clusterers.leiden:leiden", "modularity with well-connected groups; a good first choice"
+        ),
+        "louvain": Entry(
+            "discourse.clusterers.louvain:louvain", "modularity by moving nodes, then merging groups"
+        ),
+        "greedy": Entry(
+            "discourse.clusterers.greedy:greedy", "modularity by merging the best pair of groups; no seed"
+        ),
+        "label_propagation": Entry(
+            "discourse.clusterers.label_propagation:label_propagation",
+            "each node takes its neighbours' commonest label",
+        ),
+        "spectral": Entry(
+            "discourse.clusterers.spectral:spectral", "k-means on the leading eigenvectors; k by eigengap"
+        ),
+        "hierarchical": Entry(
+            "discourse.clusterers.hierarchical:hierarchical",
+            "agglomerative, on profiles or ties; k by modularity",
+        ),
+        "kmeans": Entry(
+            "discourse.clusterers.kmeans:kmeans", "k-means on the nodes' profiles; k by silhouette"
+        ),
+        "walktrap": Entry(
+            "discourse.clusterers.igraph_methods:walktrap",
+            "short random walks stay within groups",
+            extra="igraph",
+        ),
+        "infomap": Entry(
+            "discourse.clusterers.igraph_methods:infomap",
+            "the shortest description of a random walk",
+            extra="igraph",
+        ),
+        "spinglass": Entry(
+            "discourse.clusterers.igraph_methods:spinglass",
+            "simulated annealing; takes negative ties",
+            extra="igraph",
+        ),
+        "leading_eigenvector": Entry(
+            "discourse.clusterers.igraph_methods:leading_eigenvector",
+            "repeated division by the modularity matrix",
+            extra="igraph",
+        ),
+    },
+)
