@@ -245,5 +245,5 @@ def write_csv(frame: Any, path: str | os.PathLike[str]) -> None:
     safe = apply_to_text(frame, defuse).rename(columns=defuse)
     with writing(path) as part:
         safe.to_csv(
-            part, index=False, encoding="utf-8-sig", lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ"
+            part, index=False, encoding="utf-8-sig", lineterminator="\r\n", date_format="%Y-%m-%dT%H:%M:%SZ"
         )

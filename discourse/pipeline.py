@@ -103,9 +103,7 @@ class Config:
         for key, value in raw.items():
             if key not in known:
                 raise OptionError(f"{name}: unknown key {key!r}.{did_you_mean(key, known)}")
-            wanted = {"inputs": (list, tuple), "seed": int, "pseudonyms": bool}.get(
-                key, dict if key in ("read", "code", "project", "cluster") else str
-            )
+            wanted = _WANTED.get(key, str)
             if value is not None and not isinstance(value, wanted):
                 raise OptionError(f"{name}: {key!r} has a value of the wrong kind: {value!r}")
         for key in ("inputs", "codebook"):
@@ -114,6 +112,12 @@ class Config:
                     f"{name}: {key!r} is missing; it says {'what to read' if key == 'inputs' else 'what to look for'}"
                 )
         return cls(**{**raw, "inputs": tuple(raw["inputs"])})
+
+
+_WANTED: dict[str, type | tuple[type, ...]] = {
+    "inputs": (list, tuple), "seed": int, "pseudonyms": bool,
+    "read": dict, "code": dict, "project": dict, "cluster": dict,
+}  # fmt: skip
 
 
 def run(

@@ -75,12 +75,14 @@ def show(name: str, code: str | None, as_json: bool) -> None:
         for row in book.entities.to_dict("records"):
             click.echo(f"{row['variable']:<10} {row['id']:<28} {row['label']}")
         return
-    found = [e for e in (*book.actors, *book.narratives) if e.id == code]
+    found = [asdict(e) for e in book.actors if e.id == code] + [
+        asdict(e) for e in book.narratives if e.id == code
+    ]
     if not found:
-        known = [e.id for e in (*book.actors, *book.narratives)]
+        known = book.entities["id"].tolist()
         raise OptionError(f"{book.id} has no code {code!r}.{did_you_mean(code, known)}")
     if as_json:
-        print_json([asdict(e) for e in found])
+        print_json(found)
         return
     entry = f'id = "{code}"'
     for block in dump(book).split("\n\n"):

@@ -52,7 +52,7 @@ def command(inputs: tuple[str, ...], output: str | None, format_: str | None, **
     if not output:
         _show(corpus)
     for row in corpus.audit.to_dict("records"):
-        where = f" (line {row['line']})" if row['line'] == row['line'] and row['line'] is not None else ""
+        where = f" (line {row['line']})" if isinstance(row["line"], int) else ""
         say(
             f"{row['action']:>8} {row['rows']:>6} {row['unit']}: {row['reason']}{where}", quiet=given["quiet"]
         )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from discourse.errors import InputError
 from discourse.files import building
@@ -160,9 +161,18 @@ def open_analysis(folder: str | os.PathLike[str]) -> Analysis:
         index = json.loads((place / "analysis.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{folder} holds no saved analysis (analysis.json): {error}") from None
-    if index.get("format") != FORMAT:
-        raise InputError(f"{folder} was saved as {index.get('format')!r}; this version opens {FORMAT!r}")
+    if not isinstance(index, dict) or index.get("format") != FORMAT:
+        found = index.get("format") if isinstance(index, dict) else type(index).__name__
+        raise InputError(f"{folder} was saved as {found!r}; this version opens {FORMAT!r}")
+    try:
+        return _opened(place, index)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise InputError(
+            f"{folder}: analysis.json is damaged ({type(error).__name__}: {error}); save the analysis again"
+        ) from None
 
+
+def _opened(place: Path, index: dict[str, Any]) -> Analysis:
     def table(name: str) -> Any:
         return read_parquet(place / f"{name}.parquet")
 
@@ -195,7 +205,8 @@ def open_analysis(folder: str | os.PathLike[str]) -> Analysis:
 
 
 def _file(name: str) -> str:
-    return name.replace(":", "-")
+    """Return a name as part of a file name, without two names ever sharing one."""
+    return quote(name, safe=" ").replace("%3A", "+")
 
 
 def _made(raw: dict[str, Any]) -> Made:

@@ -30,7 +30,7 @@ def dump(book: Codebook) -> str:
     """
     lines = [f"format = {_value(FORMAT)}"]
     for key in ("id", "label", "language", "version", "description"):
-        if getattr(book, key):
+        if getattr(book, key) or key == "language":
             lines.append(f"{key} = {_value(getattr(book, key))}")
     for actor in book.actors:
         lines += ["", "[[actor]]", f"id = {_value(actor.id)}", f"label = {_value(actor.label)}"]

@@ -94,10 +94,12 @@ class _Reader:
     def __init__(self, raw: dict[str, Any], text: str, name: str) -> None:
         self.raw, self.name = raw, name
         self.problems: list[str] = []
+        self.faulty: set[tuple[str, int, str]] = set()
         self.lines = text.splitlines()
-        self.headers = _headers(self.lines)
+        self.headers = _headers(text.replace("\r\n", "\n"))
 
     def complain(self, kind: str, index: int, key: str, sentence: str) -> None:
+        self.faulty.add((kind, index, key))
         problem = f"{self.name}, line {self.line(kind, index, key, sentence)}, key {key!r}: {sentence}"
         if problem not in self.problems:
             self.problems.append(problem)
@@ -134,12 +136,19 @@ class _Reader:
             "actors": tuple(self.actor(t, i) for i, t in enumerate(tables["actor"])),
             "narratives": tuple(self.narrative(t, i, ids) for i, t in enumerate(tables["narrative"])),
             "description": self.text(raw, "description", "", 0),
-            "language": self.text(raw, "language", "", 0) or "en",
+            "language": self.text(raw, "language", "", 0) if "language" in raw else "en",
             "version": self.text(raw, "version", "", 0),
         }
         for key, value in values.items():
             object.__setattr__(book, key, value)
-        check_codebook(book, self.complain)
+        faulty = set(self.faulty)
+
+        def once(kind: str, index: int, key: str, sentence: str) -> None:
+            # Where cues or aliases were faulty, that has been said; that none is left need not be.
+            if not (" has no " in sentence and (kind, index, key) in faulty):
+                self.complain(kind, index, key, sentence)
+
+        check_codebook(book, once)
         return book
 
     def tables(self, kind: str) -> list[dict[str, Any]]:
@@ -226,15 +235,19 @@ class _Reader:
         )
 
 
-def _headers(lines: list[str]) -> dict[str, list[int]]:
-    """Return, per kind of table, the indexes of the lines that head one, passing over multi-line strings."""
+#: What may hold something that looks like a header, and headers themselves.
+_LEXED = re.compile(
+    r'''"""(?:\\.|[^\\])*?"""|'''
+    r"""'''.*?'''|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*|"""
+    r"""^[ \t]*\[\[[ \t]*(?P<kind>actor|narrative)[ \t]*\]\]""",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _headers(text: str) -> dict[str, list[int]]:
+    """Return, per kind of table, the indexes of the lines that head one, passing over texts and remarks."""
     found: dict[str, list[int]] = {"actor": [], "narrative": []}
-    inside: str | None = None
-    for number, line in enumerate(lines):
-        if inside is None:
-            match = re.match(r"\s*\[\[\s*(actor|narrative)\s*\]\]", line)
-            if match:
-                found[match.group(1)].append(number)
-        for mark in re.findall(r"\"\"\"|'''", line):
-            inside = mark if inside is None else (None if inside == mark else inside)
+    for match in _LEXED.finditer(text):
+        if match["kind"]:
+            found[match["kind"]].append(text.count("\n", 0, match.start()))
     return found

@@ -22,7 +22,7 @@ _HYPHENS = "-_‐‑"
 _DASHES = "–—―‒"
 
 # Bits of the class table.
-WORD, UPPER, DIGIT = 1, 2, 4
+WORD, UPPER, DIGIT, MARK = 1, 2, 4, 8
 
 _fold = np.zeros(0x110000, dtype=np.uint32)
 _class = np.zeros(0x110000, dtype=np.uint8)
@@ -32,7 +32,7 @@ _known = np.zeros(0x110000, dtype=bool)
 def _fold_one(point: int) -> int:
     """Return the code point that ``point`` folds to, 0 for none."""
     char = chr(point)
-    if char in "\n\u2028\u2029\x0b\x0c\x85\r":
+    if char in "\n\u2028\u2029\x0b\x0c\x85":
         return _LINE
     if char.isspace() or char in _HYPHENS or point <= 1:
         return _SPACE
@@ -49,8 +49,10 @@ def _fold_one(point: int) -> int:
         return 0xFFFD
     for form in (unicodedata.normalize("NFKD", char.casefold()), char.lower()):
         base = [c for c in form if unicodedata.category(c) not in ("Mn", "Me", "Cf")]
+        if len(base) == 1 and base[0] != char:
+            return _fold_one(ord(base[0]))
         if len(base) == 1:
-            return ord(base[0].lower()) if len(base[0].lower()) == 1 else ord(base[0])
+            break
     return point
 
 
@@ -62,6 +64,8 @@ def _class_of(point: int) -> int:
         out |= UPPER
     if category[0] == "N":
         out |= DIGIT
+    if category[0] == "M":
+        out |= MARK
     return out
 
 
@@ -86,6 +90,8 @@ class Folded:
         For each, the bits ``WORD``, ``UPPER`` and ``DIGIT`` of the *original* character, and two zeros.
     positions : numpy.ndarray of int64, shape (n + 1,), or None
         For each, the offset of the original character in the joined originals; None where nothing moved.
+    marks : numpy.ndarray of int64
+        Offsets, in the joined originals, of combining marks that were passed over; ascending.
     starts : numpy.ndarray of int64, shape (texts + 1,)
         Where each text starts in the joined originals.
     bounds : numpy.ndarray of int64, shape (texts + 1,)
@@ -96,6 +102,7 @@ class Folded:
     codes: np.ndarray
     classes: np.ndarray
     positions: np.ndarray | None
+    marks: np.ndarray
     starts: np.ndarray
     bounds: np.ndarray
 
@@ -110,7 +117,13 @@ class Folded:
         base = self.starts[owner]
         if self.positions is None:
             return start - base, stop - base
-        return self.positions[start] - base, self.positions[stop - 1] + 1 - base
+        end = self.positions[stop - 1] + 1
+        if len(self.marks):  # a combining mark belongs to the character before it
+            place = np.minimum(np.searchsorted(self.marks, end), len(self.marks) - 1)
+            run = self.marks - np.arange(len(self.marks))  # constant within a run of marks
+            last = np.searchsorted(run, run[place], side="right") - 1
+            end = np.where(self.marks[place] == end, self.marks[last] + 1, end)
+        return self.positions[start] - base, end - base
 
 
 def fold_many(texts: Sequence[str]) -> Folded:
@@ -145,13 +158,18 @@ def fold_many(texts: Sequence[str]) -> Folded:
         if b"  " not in folded:
             codes = np.frombuffer(folded + b"\0\0", dtype=np.uint8)
             classes = np.frombuffer(data.translate(class_table) + b"\0\0", dtype=np.uint8)
-            return Folded(folded.decode("ascii"), codes, classes, None, starts, starts)
+            return Folded(folded.decode("ascii"), codes, classes, None, np.zeros(0, np.int64), starts, starts)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     _learn_new(points)
     folded_points = _fold[points]
     folded_points[starts[1:] - 1] = _SEPARATOR
     keep = _keep(folded_points)
     positions = np.flatnonzero(keep)
+    marks = (
+        np.flatnonzero((_class[points] & MARK != 0) & ~keep)
+        if len(positions) < len(points)
+        else positions[:0]
+    )
     codes = np.append(folded_points[positions], np.zeros(2, dtype=np.uint32))
     classes = np.append(_class[points[positions]], np.zeros(2, dtype=np.uint8))
     bounds = np.searchsorted(positions, starts)
@@ -160,7 +178,7 @@ def fold_many(texts: Sequence[str]) -> Folded:
         text = body.astype(np.uint8).tobytes().decode("ascii")
     else:
         text = body.astype("<u4").tobytes().decode("utf-32-le")
-    return Folded(text, codes, classes, np.append(positions, len(points)), starts, bounds)
+    return Folded(text, codes, classes, np.append(positions, len(points)), marks, starts, bounds)
 
 
 @lru_cache(maxsize=1)

@@ -133,7 +133,7 @@ class Network:
             raise DataError(
                 f"the matrix is {found.shape[0]} x {found.shape[1]}, but there are {len(labels)} labels"
             )
-        if not directed and abs(found - found.T).max() > 1e-12:
+        if not directed and found.nnz and abs(found - found.T).max() > 1e-12:
             raise DataError("the matrix is not symmetric; pass directed=True, or add it to its transpose")
         keep = (found.row != found.col) if directed else (found.row < found.col)
         keep &= found.data != 0
@@ -173,6 +173,10 @@ class Network:
         Network
         """
         ids = pd.Index(nodes["id"])
+        if not ids.is_unique:
+            raise DataError(
+                f"Network.nodes: the 'id' {ids[ids.duplicated()][0]!r} comes twice; ids are unique"
+            )
         ends = {
             name: pd.Categorical.from_codes(np.asarray(codes), categories=ids)
             for name, codes in (("source", source), ("target", target))
@@ -279,13 +283,13 @@ def _checked_edges(edges: pd.DataFrame, nodes: pd.DataFrame, directed: bool) -> 
     for name in ("source", "target"):
         values = out[name]
         if not (values.dtype == "category" and values.cat.categories.equals(ids)):
-            made = pd.Categorical(values.astype("str"), categories=ids)
-            unknown = np.flatnonzero(made.codes < 0)
+            codes = ids.get_indexer(pd.Index(values.astype("str")))
+            unknown = np.flatnonzero(codes < 0)
             if len(unknown):
                 raise DataError(
                     f"Network.edges: the {name} {values.iloc[unknown[0]]!r} in row {unknown[0]} is not among the nodes"
                 )
-            out[name] = made
+            out[name] = pd.Categorical.from_codes(codes, categories=ids)
     if out["weight"].dtype != "float64":
         try:
             out["weight"] = out["weight"].astype("float64")

@@ -223,7 +223,8 @@ class Positions:
             If these are positions of another network.
         """
         found = self.table.set_index("node")[["x", "y"]].reindex(network.nodes["id"])
-        if found.isna().any().any() or self.made.of not in ("", network.digest):
+        other = self.made.of not in ("", network.digest) or len(self.table) != network.order
+        if other or found.isna().any().any():
             raise DataError("these positions are of another network: lay out the network that you draw")
         return found.to_numpy()
 

@@ -208,13 +208,15 @@ class Statements:
         when = self.table["created_at"]
         keep = when.notna()
         if start is not None:
-            keep &= when >= pd.Timestamp(start)
+            keep &= when >= _utc(start)
         if stop is not None:
-            keep &= when <= pd.Timestamp(stop)
+            keep &= when <= _utc(stop)
         return self.select(self.table[keep])
 
     def resolved(self, prefer: Sequence[str] = ()) -> Statements:
         """Return the statements in force: corrected ones replaced, rejected ones gone.
+
+        Corrections may be corrected in turn. What is returned names no superseded statements any more.
 
         Parameters
         ----------
@@ -230,32 +232,14 @@ class Statements:
         CorrectionConflict
             If two corrections of one statement stand and ``prefer`` does not decide.
         DataError
-            If a correction names a statement that is not there.
+            If a correction names a statement that is not there, or corrections go round in a circle.
         """
         table = self.table
         fixes = table[table["supersedes"].notna()]
-        if not len(fixes):
-            return self.select(table[table["status"] != "rejected"])
-        lost = fixes[~fixes["supersedes"].isin(table["statement_id"])]
-        if len(lost):
-            row = lost.iloc[0]
-            raise DataError(
-                f"the statement {row['statement_id']!r} corrects {row['supersedes']!r}, which is not there"
-            )
-        rank = {coder: place for place, coder in enumerate(prefer)}
-        order = fixes["coder"].map(rank).fillna(len(rank)).astype(int)
-        best = order == order.groupby(fixes["supersedes"]).transform("min")
-        winners = fixes[best]
-        twice = winners[winners["supersedes"].duplicated(keep=False)]
-        if len(twice):
-            old = twice["supersedes"].iloc[0]
-            coders = twice.loc[twice["supersedes"] == old, "coder"].tolist()
-            raise CorrectionConflict(
-                f"the statement {old!r} is corrected twice, by {' and '.join(coders)}: say whom to prefer, "
-                f"as in resolved(prefer=({coders[0]!r},))"
-            )
-        gone = set(fixes["supersedes"]) | set(fixes.loc[~best, "statement_id"])
-        return self.select(table[~table["statement_id"].isin(gone) & (table["status"] != "rejected")])
+        keep = table["status"] != "rejected"
+        if len(fixes):
+            keep &= table["statement_id"].isin(_in_force(table, fixes, prefer))
+        return self.select(table[keep].assign(supersedes=None))
 
     def __repr__(self) -> str:
         counts = {
@@ -280,6 +264,15 @@ class Statements:
             facts,
             self.table[["statement_id", "comment_id", "start", "stop", *names, "confidence"]],
         )
+
+
+def _utc(when: Any) -> pd.Timestamp:
+    """Return a time without a zone, in UTC; one without a zone is taken for UTC."""
+    try:
+        time = pd.Timestamp(when)
+    except (ValueError, TypeError):
+        raise OptionError(f"{when!r} is no date; write it as in 2024-03-01 or 2024-03-01T12:00:00Z") from None
+    return time if time.tzinfo is None else time.tz_convert("UTC").tz_localize(None)
 
 
 def _check_values(table: pd.DataFrame, variables: Sequence[Variable]) -> None:
@@ -308,6 +301,43 @@ def _check_values(table: pd.DataFrame, variables: Sequence[Variable]) -> None:
             raise DataError(
                 f"Statements: {variable.name} must lie between {low} and {high}, found {off.iloc[0]}"
             )
+
+
+def _in_force(table: pd.DataFrame, fixes: pd.DataFrame, prefer: Sequence[str]) -> list[str]:
+    """Return the ids of the statements that no standing correction supersedes."""
+    lost = fixes[~fixes["supersedes"].isin(table["statement_id"])]
+    if len(lost):
+        row = lost.iloc[0]
+        raise DataError(
+            f"the statement {row['statement_id']!r} corrects {row['supersedes']!r}, which is not there"
+        )
+    rank = {coder: place for place, coder in enumerate(prefer)}
+    later: dict[str, list[tuple[int, str, str]]] = {}
+    for new, coder, old in zip(fixes["statement_id"], fixes["coder"], fixes["supersedes"], strict=True):
+        later.setdefault(old, []).append((rank.get(coder, len(rank)), new, coder))
+    roots = table.loc[table["supersedes"].isna(), "statement_id"].tolist()
+    standing, seen = [], len(roots)
+    reached = list(roots)
+    while reached:  # from every first statement to every correction of it, standing or not
+        reached = [new for old in reached for _, new, _ in later.get(old, ())]
+        seen += len(reached)
+    if seen < len(table):
+        raise DataError(
+            "corrections go round in a circle: one supersedes another that, in the end, supersedes it"
+        )
+    for statement in roots:
+        at = statement
+        while at in later:
+            options = sorted(later[at])
+            if len(options) > 1 and options[0][0] == options[1][0]:
+                coders = [coder for place, _, coder in options if place == options[0][0]]
+                raise CorrectionConflict(
+                    f"the statement {at!r} is corrected twice, by {' and '.join(coders)}: say whom to prefer, "
+                    f"as in resolved(prefer=({coders[0]!r},))"
+                )
+            at = options[0][1]
+        standing.append(at)
+    return standing
 
 
 def merge_entities(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -97,7 +97,8 @@ def conform(
             values = pd.Series(
                 [column.default] * len(frame), dtype=None if column.default is not None else "object"
             )
-        made[column.name] = _check(_cast(values, column, owner), column, owner)
+        values = _cast(values, column, owner)
+        made[column.name] = _check(_whole(values) if column.kind == "text" else values, column, owner)
     for name in extra:
         made[name] = frame[name].reset_index(drop=True)
     return pd.DataFrame(made, index=pd.RangeIndex(len(frame)))
@@ -136,6 +137,19 @@ def _text(values: pd.Series) -> pd.Series:
     if values.dtype.kind in "ifb" and values.notna().any():
         raise ValueError(f"found numbers such as {values.dropna().iloc[0]!r}; ids are text")
     return values.where(values.notna(), None).astype("str")
+
+
+def _whole(values: pd.Series) -> pd.Series:
+    """Return texts with U+FFFD in place of halves of characters, which no file can hold."""
+    try:
+        "".join(values.dropna()).encode()
+    except UnicodeEncodeError:
+        return values.map(_mended, na_action="ignore").astype("str")
+    return values
+
+
+def _mended(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _time(values: pd.Series) -> pd.Series:

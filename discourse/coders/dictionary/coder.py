@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.coders.dictionary import lexicon as lexicons
-from discourse.coders.dictionary.mentions import Found, candidates, handles, resolve
+from discourse.coders.dictionary.mentions import HANDLE_KEY, Found, candidates, handles, resolve
 from discourse.coders.dictionary.narratives import CueBook, find_narratives
 from discourse.coders.dictionary.patterns import Patterns, compile_patterns
 from discourse.coders.dictionary.scan import Scan, atom_hits, find
@@ -88,7 +88,7 @@ def dictionary(
         lexicons.load(language)
     units = _units(corpus, include_article)
     texts = units["text"].tolist()
-    names = _names(corpus) if any("@" in t for t in texts) else {}
+    names = _names(corpus) if any("@" in t or "＠" in t for t in texts) else {}
     slices = [texts[i : i + BATCH] for i in range(0, len(texts), BATCH)]
     jobs = [(codebook, batch, names, language, misspellings, min_confidence) for batch in slices]
     parts = (
@@ -96,7 +96,7 @@ def dictionary(
         if executor is not None and jobs
         else [_batch(*j) for j in jobs]
     )
-    return _statements(corpus, codebook, units, parts)
+    return _statements(corpus, codebook, units, parts, stance)
 
 
 def _units(corpus: Corpus, include_article: bool) -> pd.DataFrame:
@@ -117,7 +117,7 @@ def _names(corpus: Corpus) -> dict[str, list[str]]:
         whole = fold(author)
         for name in {whole, whole.replace(" ", "")}:
             if name:
-                names.setdefault(name.split(" ")[0].split(".")[0].split("'")[0], set()).add(name)
+                names.setdefault(name[:HANDLE_KEY], set()).add(name)
     return {first: sorted(group, key=lambda n: (-len(n), n)) for first, group in names.items()}
 
 
@@ -214,7 +214,9 @@ def find_mentions(
     return found.take(found.confidence >= min_confidence)
 
 
-def _statements(corpus: Corpus, codebook: Codebook, units: pd.DataFrame, parts: list[Coded]) -> Statements:
+def _statements(
+    corpus: Corpus, codebook: Codebook, units: pd.DataFrame, parts: list[Coded], stance: bool
+) -> Statements:
     offsets = np.arange(len(parts)) * BATCH
     names = ("owner", "start", "stop", "actor", "narrative", "confidence", "stance", "evidence")
     empty: Coded = {
@@ -242,7 +244,7 @@ def _statements(corpus: Corpus, codebook: Codebook, units: pd.DataFrame, parts: 
     for name in ("comment_id", "document_id", "created_at"):
         table[name] = about[name]
     table["commenter"] = about["author_id"]
-    if not codebook.language:
+    if not stance:
         table["stance"] = None
     table["coder"] = "dictionary"
     return Statements(table, COMMENT_VARIABLES, _entities(corpus, codebook), {})

@@ -10,8 +10,19 @@ from discourse.coders.dictionary.patterns import Patterns
 from discourse.coders.dictionary.scan import Scan, select
 
 #: How sure each way of matching is; documented in :func:`discourse.coders.dictionary.coder.dictionary`.
-WHOLE, PLURAL, FUSED_CAMEL, SLIP, FUSED, HASHTAG, HANDLE, SHOUTED = 1.0, 0.95, 0.8, 0.7, 0.7, 0.6, 0.5, 0.4
+WHOLE, PLURAL, JOINED, FUSED_CAMEL, SLIP, FUSED, HASHTAG, HANDLE, SHOUTED = (
+    1.0,
+    0.95,
+    0.8,
+    0.8,
+    0.7,
+    0.7,
+    0.6,
+    0.5,
+    0.4,
+)
 
+_SENTENCE_ENDS = [ord(c) for c in ".!?\n:"]
 _S, _HASH, _AT = ord("s"), ord("#"), ord("@")
 _SHORTEST_FUSED, _SHORTEST_HASHTAG = 3, 4
 
@@ -82,9 +93,11 @@ def candidates(scan: Scan, patterns: Patterns) -> Found:
         & (left | right | _camel(scan, start) | _camel(scan, stop))
     )
     confidence[inside] = _fused(scan, start[inside], stop[inside], left[inside], right[inside])
+    joined = patterns.aliases["joined"][row]  # freesyrianarmy: only as a whole word
+    confidence[joined] = np.where(confidence[joined] >= PLURAL, JOINED, 0.0)
+    stop = stop + (plural & ~(left & right) & (confidence > 0))
     keep = np.flatnonzero(confidence > 0)
     row, start, stop, confidence = row[keep], start[keep], stop[keep], confidence[keep]
-    stop = stop + (confidence == PLURAL)
     _check_case(scan, patterns, row, start, confidence)
     keep = np.flatnonzero(confidence > 0)
     return Found(patterns.aliases["actor"][row[keep]], start[keep], stop[keep], confidence[keep])
@@ -118,8 +131,16 @@ def _fused(
     open_ = (confidence == 0) & (left | right) & (stop - start >= _SHORTEST_HASHTAG)
     tag = np.flatnonzero(open_)
     if len(tag):
-        begin = scan.word_start(start[tag])
-        confidence[tag[scan.codes[begin - 1] == _HASH]] = HASHTAG
+        begin, end = scan.word_start(start[tag]), scan.word_end(stop[tag] - 1)
+        tagged = scan.codes[begin - 1] == _HASH
+        # Where capitals show the seams (#SyriaNow), only they count.
+        seams = np.array(
+            [
+                scan.upper[b + 1 : e].any() and not scan.upper[b:e].all()
+                for b, e in zip(begin, end, strict=True)
+            ]
+        )
+        confidence[tag[tagged & ~seams]] = HASHTAG
     return confidence
 
 
@@ -168,7 +189,10 @@ def _shouted(scan: Scan, start: np.ndarray, exact: np.ndarray) -> np.ndarray:
         there[side] = (other != number) & (scan.folded.owner(at) == owner)
         loud = scan.upper[at] & scan.upper[at + 1] & scan.upper[scan.word_end(at) - 1]
         shouted[side] = there[side] & loud & ~np.isin(at, exact)
-    return there.any(axis=0) & (shouted == there).all(axis=0)
+    # A pronoun starts no sentence: "US OUT OF SYRIA" is the name.
+    behind = np.maximum(start - 2, 0)
+    first = ~there[0] | (np.isin(scan.codes[behind], _SENTENCE_ENDS) & ~scan.word[start - 1])
+    return ~first & there.any(axis=0) & (shouted == there).all(axis=0)
 
 
 def resolve(found: Found) -> Found:
@@ -186,19 +210,18 @@ def resolve(found: Found) -> Found:
     if not len(found):
         return found
     found = found.take(np.lexsort((found.actor, -found.confidence, -found.stop, found.start)))
-    before = np.maximum.accumulate(np.concatenate([[-1], found.stop[:-1]]))
-    found = found.take(found.stop > before)  # not inside an earlier, longer one
-    clash = found.start[1:] < found.stop[:-1]
-    if not clash.any():
-        return found
-    # Partial overlaps are rare, and longest-first has no closed form: go through the few clusters.
-    cluster = np.concatenate([[0], np.cumsum(~clash)])
-    size = np.bincount(cluster)
-    keep = size[cluster] == 1
-    for number in np.flatnonzero(size > 1):
-        members = np.flatnonzero(cluster == number)
+    reach = np.maximum.accumulate(found.stop)
+    cluster = np.concatenate([[0], np.cumsum(found.start[1:] >= reach[:-1])])
+    heads = np.flatnonzero(np.diff(cluster, prepend=-1))
+    whole = np.append(reach[heads[1:] - 1], reach[-1]) == found.stop[heads]  # the first holds all others
+    keep = np.zeros(len(found), dtype=bool)
+    keep[heads[whole]] = True
+    # Other overlaps are rare, and longest-first has no closed form: go through the few clusters.
+    ends = np.append(heads[1:], len(found))
+    for head, end in zip(heads[~whole].tolist(), ends[~whole].tolist(), strict=True):
         order = sorted(
-            members, key=lambda i: (found.start[i] - found.stop[i], -found.confidence[i], found.start[i])
+            range(head, end),
+            key=lambda i: (found.start[i] - found.stop[i], -found.confidence[i], found.start[i]),
         )
         taken: list[int] = []
         for i in order:
@@ -206,6 +229,15 @@ def resolve(found: Found) -> Found:
                 taken.append(i)
         keep[taken] = True
     return found.take(keep)
+
+
+#: Commenters' names are looked up by so many first characters.
+HANDLE_KEY = 3
+
+
+def _ends(scan: Scan, at: int) -> bool:
+    """Whether a name that ends at a place does not go on as a longer word."""
+    return not (scan.word[at] and scan.word[at - 1])
 
 
 def handles(scan: Scan, found: Found, names: dict[str, list[str]]) -> Found:
@@ -216,7 +248,7 @@ def handles(scan: Scan, found: Found, names: dict[str, list[str]]) -> Found:
     scan : Scan
     found : Found
     names : dict of str to list of str
-        Folded names of commenters by their first word, the longest first.
+        Folded names of commenters by their first :data:`HANDLE_KEY` characters, the longest first.
 
     Returns
     -------
@@ -230,14 +262,8 @@ def handles(scan: Scan, found: Found, names: dict[str, list[str]]) -> Found:
     for mark in marks.tolist():  # few: one look-up per @
         begin = mark + 1
         end = int(scan.word_end(np.array([begin]))[0])
-        known = next(
-            (
-                n
-                for n in names.get(text[begin:end], ())
-                if text.startswith(n, begin) and not scan.word[begin + len(n)]
-            ),
-            "",
-        )
+        options = [n for size in range(HANDLE_KEY, 0, -1) for n in names.get(text[begin : begin + size], ())]
+        known = next((n for n in options if text.startswith(n, begin) and _ends(scan, begin + len(n))), "")
         span = slice(*np.searchsorted(found.start, [begin, max(end, begin + len(known))]))
         confidence[span] = 0 if known else np.minimum(confidence[span], HANDLE)
     return Found(found.actor, found.start, found.stop, confidence).take(confidence > 0)

@@ -15,6 +15,8 @@ from discourse.coders.dictionary.scan import Scan
 from discourse.model.codebook import Codebook
 from discourse.model.cues import Cue, Group, Phrase, Slot
 
+#: What may stand between the adjacent parts of a phrase.
+_BETWEEN = " '\",&/"
 #: How many places of one cue in one comment are looked at; more say nothing new.
 _MOST = 50
 
@@ -27,6 +29,18 @@ class Place:
     last: int
     pieces: tuple[tuple[int, int], ...]
     words: tuple[tuple[int, int], ...] = ()
+
+
+class Hits(defaultdict[int, list[Place]]):
+    """The matches of one comment by key, and the text that they stand in."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(list)
+        self.text = text
+
+    def between(self, a: Place, b: Place) -> str:
+        """Return what stands between two places, but for a possessive ending and what may part adjacent words."""
+        return self.text[a.pieces[-1][1] : b.pieces[0][0]].removeprefix("'s").strip(_BETWEEN)
 
 
 @dataclass
@@ -116,7 +130,7 @@ def find_narratives(
     ends = np.flatnonzero(np.diff(owner, append=-1)) + 1
     begin = 0
     for end in ends.tolist():  # cues are evaluated comment by comment, only where an anchor was met
-        hits: dict[int, list[Place]] = defaultdict(list)
+        hits = Hits(scan.folded.text)
         for row in range(begin, end):
             span = (int(start[row]), int(stop[row]))
             words = (span,) if key[row] >= 0 else ()
@@ -126,7 +140,7 @@ def find_narratives(
     return out
 
 
-def _comment(book: CueBook, hits: dict[int, list[Place]], owner: int) -> Iterator[Evidence]:
+def _comment(book: CueBook, hits: Hits, owner: int) -> Iterator[Evidence]:
     tried = sorted({cue for key in hits for cue in book.by_anchor.get(key, ())})
     found: dict[str, list[Place]] = defaultdict(list)
     for number in tried:
@@ -139,14 +153,14 @@ def _comment(book: CueBook, hits: dict[int, list[Place]], owner: int) -> Iterato
             yield Evidence(narrative, owner, place.pieces, place.words)
 
 
-def _places(book: CueBook, cue: Cue, hits: dict[int, list[Place]]) -> list[Place]:
+def _places(book: CueBook, cue: Cue, hits: Hits) -> list[Place]:
     """Return where a cue stands, the closest first for groups."""
     if isinstance(cue, Phrase):
         return _phrase(book, cue, hits)
     return _group(book, cue, hits)
 
 
-def _phrase(book: CueBook, phrase: Phrase, hits: dict[int, list[Place]]) -> list[Place]:
+def _phrase(book: CueBook, phrase: Phrase, hits: Hits) -> list[Place]:
     places: list[Place] | None = None
     for run in runs(phrase):
         here = hits.get(book.key(run), [])
@@ -159,13 +173,14 @@ def _phrase(book: CueBook, phrase: Phrase, hits: dict[int, list[Place]]) -> list
         for a in places:
             for b in here:
                 fused = b.first == a.last and b.pieces[0][0] == a.pieces[-1][1]
-                if b.first == a.last + 1 or fused:
+                near = b.first == a.last + 1 and not hits.between(a, b)
+                if near or fused:
                     joined.append(Place(a.first, b.last, a.pieces + b.pieces, a.words + b.words))
         places = joined
     return (places or [])[:_MOST]
 
 
-def _group(book: CueBook, group: Group, hits: dict[int, list[Place]]) -> list[Place]:
+def _group(book: CueBook, group: Group, hits: Hits) -> list[Place]:
     lists = []
     for part in group.every:
         places = _places(book, part, hits)

@@ -44,7 +44,8 @@ class Patterns:
     texts : list of str
         The distinct folded patterns.
     aliases : dict
-        Arrays by alias, sorted by pattern: ``pattern``, ``actor`` (number in ``actors``), ``exact`` (bool).
+        Arrays by alias, sorted by pattern: ``pattern``, ``actor`` (number in ``actors``), ``exact`` and ``joined``
+        (bool; the words of an alias written as one).
     alias_case : list of numpy.ndarray or None
         Of each exact alias, which characters are capitals.
     actors : list of str
@@ -112,25 +113,33 @@ def compile_patterns(book: Codebook, lexicon: Lexicon | None) -> Patterns:
         return texts.setdefault(text, len(texts))
 
     actors = [a.id for a in book.actors]
-    rows: list[tuple[int, int, bool]] = []
+    rows: list[tuple[int, int, bool, bool]] = []
     case: list[np.ndarray | None] = []
     words: dict[str, set[int]] = {}
     for index, actor in enumerate(book.actors):
         for alias in actor.aliases:
             text = fold(alias.text)
-            rows.append((number(text), index, alias.exact))
+            rows.append((number(text), index, alias.exact, False))
             case.append(np.array([c.isupper() for c in alias.text.strip()]) if alias.exact else None)
             if alias.exact and len(case[-1]) != len(text):  # type: ignore[arg-type]
                 case[-1] = np.array([c.isupper() for c in alias.text if fold(c) or c.isspace()][: len(text)])
             for word in text.split() if not alias.exact else ():
                 if len(word) >= SLIP_LENGTH and word.isalpha():
                     words.setdefault(word, set()).add(index)
+    taken = set(texts)
+    for index, actor in enumerate(book.actors):
+        for text in dict.fromkeys(
+            fold(a.text).replace(" ", "") for a in actor.aliases if not a.exact and " " in fold(a.text)
+        ):
+            if len(text) >= _JOINED_LENGTH and text not in taken:
+                rows.append((number(text), index, False, True))
+                case.append(None)
     order = sorted(range(len(rows)), key=lambda i: rows[i])
     aliases = {
         "pattern": np.array([rows[i][0] for i in order], dtype=np.int64),
         "actor": np.array([rows[i][1] for i in order], dtype=np.int64),
         "exact": np.array([rows[i][2] for i in order], dtype=bool),
-        "length": np.array([len(list(texts)[rows[i][0]]) for i in order], dtype=np.int64),
+        "joined": np.array([rows[i][3] for i in order], dtype=bool),
     }
     atoms: dict[Atom, int] = {}
     cue_atoms: dict[tuple[Word, ...], int] = {}
@@ -162,6 +171,8 @@ def compile_patterns(book: Codebook, lexicon: Lexicon | None) -> Patterns:
     )
 
 
+#: Aliases of several words are also looked for as one word from this length on.
+_JOINED_LENGTH = 8
 #: Words of aliases from this length on may be misspelt by one letter.
 SLIP_LENGTH = 6
 

@@ -109,7 +109,8 @@ def _right_word(patterns: Patterns, word: str) -> str | None:
         return None
     near = patterns.slip_edits
     options = {w for e in edits(word) for w in near.get(e, ()) if w[0] == word[0] and one_slip(word, w)}
-    if options and set.intersection(*(patterns.words[w] for w in options)):  # of one actor, however spelt
+    actors = [patterns.words[w] for w in options]
+    if actors and actors[0].intersection(*actors):  # of one actor, however spelt
         return min(options)
     return None
 
@@ -157,19 +158,21 @@ def _matched_again(scan: Scan, patterns: Patterns, right: dict[tuple[int, int], 
     found = candidates(inner_scan, patterns)
     where = again.owner(found.start)
     base = again.bounds[where]
-    keep, start, stop = [], [], []
+    rows: list[int] = []
+    begins: list[int] = []
+    ends: list[int] = []
     for i in range(len(found)):  # a handful: only comments with slips
         place = maps[where[i]]
         a = int(place[found.start[i] - base[i]])
         b = int(place[found.stop[i] - 1 - base[i]]) + 1
         if any(a <= s and e <= b for s, e in fixed[where[i]]):
-            keep.append(i)
-            start.append(a)
-            stop.append(b)
-    rows = np.array(keep, dtype=np.int64)
+            rows.append(i)
+            begins.append(a)
+            ends.append(b)
+    found = found.take(np.array(rows, dtype=np.int64))
     return Found(
-        found.actor[rows],
-        np.array(start, dtype=np.int64),
-        np.array(stop, dtype=np.int64),
-        np.minimum(found.confidence[rows], SLIP),
+        found.actor,
+        np.array(begins, dtype=np.int64),
+        np.array(ends, dtype=np.int64),
+        np.minimum(found.confidence, SLIP),
     )

@@ -2,7 +2,8 @@
 
 A clause ends at ``. ! ? ; :``, at a dash, a bracket, a quotation mark, a line break or a contrast ("but"). Only
 words of the target's own clause count, each for one target by its role; a negation before it turns it round;
-questions are no evidence. Without evidence, or with evidence for both sides, the stance is 0.
+questions and words between quotation marks are no evidence. Without evidence, or with evidence for both sides,
+the stance is 0.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from discourse.coders.dictionary.scan import Scan
 
 _ENDS = np.array([ord(c) for c in '.!?;:\n"—()[]…'] + [1], dtype=np.uint32)
 _SENTENCE_ENDS = np.array([ord(c) for c in ".!?\n…"] + [1], dtype=np.uint32)
-_QUESTION = ord("?")
+_QUESTION, _QUOTE = ord("?"), ord('"')
+_HARD = [1, ord("\n")]  # ends that no letters on both sides make part of a word
 _NEGATION_REACH = 3
 #: How many words may stand between a target and what is said of it.
 REACH = {"good": 5, "does-good": 4, "for": 4, "then-good": 0}
@@ -74,11 +76,14 @@ class Scopes:
         )
         self.negators = negators[~inside]
         self.copulas = self._of("copula")[:, 0]
+        self.copula_stops = self.terms.stop[self.terms.role == self.roles.index("copula")]
+        self.marks = np.flatnonzero(codes == _QUOTE)
 
     def _breaks(self, positions: np.ndarray) -> np.ndarray:
         """Leave out dots and colons inside words and numbers (U.S., 3.5, 14:05)."""
         word = self.scan.word
-        return positions[~(word[positions - 1] & word[positions + 1])] if len(positions) else positions
+        inside = word[positions - 1] & word[positions + 1]
+        return positions[~inside | np.isin(self.scan.codes[positions], _HARD)]
 
     def _of(self, role: str) -> np.ndarray:
         """Return start, first word and last word of the matches in a role, shape (n, 3)."""
@@ -97,6 +102,14 @@ class Scopes:
         """Whether the sentence at a position ends in a question mark."""
         place = np.minimum(self.sentence(position), max(len(self.sentence_breaks) - 1, 0))
         return self.scan.codes[self.sentence_breaks[place]] == _QUESTION
+
+    def reported(self, position: np.ndarray) -> np.ndarray:
+        """Whether a position stands between quotation marks of its text: words that are reported, not meant."""
+        bounds = self.scan.folded.bounds
+        owner = self.scan.folded.owner(position)
+        first, last = (np.searchsorted(self.marks, bounds[owner + side]) for side in (0, 1))
+        here = np.searchsorted(self.marks, position)
+        return ((here - first) % 2 == 1) & (here < last)
 
     def negated(self, start: np.ndarray, first: np.ndarray) -> np.ndarray:
         """Whether a negation stands at most three words before, in the same clause."""
@@ -144,10 +157,13 @@ def mention_stance(scopes: Scopes, mentions: Found) -> np.ndarray:
     evaluating = (terms.sign != 0) & ~np.isin(terms.role, [scopes.roles.index(r) for r in ("affirm", "deny")])
     after = np.searchsorted(mentions.start, terms.start, side="right")
     inside = (after > 0) & (terms.start < mentions.stop[np.maximum(after - 1, 0)])
-    use = np.flatnonzero(evaluating & ~inside & ~scopes.asked(terms.start))
+    use = np.flatnonzero(evaluating & ~inside & ~scopes.asked(terms.start) & ~scopes.reported(terms.start))
     start, stop, t_first, t_last = terms.start[use], terms.stop[use], terms.first[use], terms.last[use]
     role, t_clause = terms.role[use], scopes.clause(terms.start[use])
-    sign = np.where(scopes.negated(start, t_first), -terms.sign[use], terms.sign[use])
+    turned = np.where(
+        role == scopes.roles.index("against"), 0, -terms.sign[use]
+    )  # not to hate is not to support
+    sign = np.where(scopes.negated(start, t_first), turned, terms.sign[use])
     total = np.zeros(n, dtype=np.int64)
 
     possessive = scan.codes[mentions.stop] == ord("'")
@@ -173,28 +189,57 @@ def mention_stance(scopes: Scopes, mentions: Found) -> np.ndarray:
     said = is_ & linked & (distance <= REACH["good"])
     premodifies = is_ & ~said & (following <= 0)
     apposed = is_ & ~said & ~premodifies & (distance <= 0)
-    does = mine("does-good", "does-bad") & (distance <= REACH["does-good"])
+    for row in np.flatnonzero(
+        is_ & ~said & ~premodifies & ~apposed & (distance <= 2)
+    ):  # "Assad, the butcher"
+        between = scan.folded.text[mentions.stop[before[row]] : start[row]].split()
+        apposed[row] = between[:1] == [","] and between[1:2] in _ARTICLES_ALONE
+    does = mine("does-good", "does-bad")
+    by, passive = _passive(scan, scopes, start, stop, does)
+    does &= ~passive & (distance <= REACH["does-good"])
     then = mine("then-good", "then-bad") & (distance <= REACH["then-good"])
-    toward = mine("for", "against") & (following <= REACH["for"])
+    toward = (mine("for", "against") | by) & (following <= REACH["for"])
     np.add.at(total, before[said | apposed | does | then], sign[said | apposed | does | then])
     np.add.at(total, place[premodifies | toward], sign[premodifies | toward])
     return np.sign(_shared(scan, mentions, clause, total))
 
 
+_ARTICLES_ALONE = [[w] for w in ("a", "an", "the", "that", "this", "those", "these", "you", "another")]
+
+
+def _passive(
+    scan: Scan, scopes: Scopes, start: np.ndarray, stop: np.ndarray, does: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tell what is done "by" the next target, and what is done to the one before ("was destroyed")."""
+    by, passive = np.zeros(len(start), dtype=bool), np.zeros(len(start), dtype=bool)
+    copulas = scopes.copula_stops
+    for row in np.flatnonzero(does):  # evaluating verbs are few beside words
+        by[row] = scan.folded.text.startswith(" by ", int(stop[row]))
+        place = int(np.searchsorted(copulas, start[row], side="right")) - 1
+        passive[row] = by[row] or (place >= 0 and copulas[place] + 1 == start[row])
+    return by, passive
+
+
 def _shared(scan: Scan, mentions: Found, clause: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """Let the members of "A, B and C" share what is said of any."""
+    """Let the members of "A, B and C" share what is said of any; commas alone make no list."""
     text = scan.folded.text
     joined = np.zeros(len(total), dtype=bool)
+    linked = np.zeros(len(total), dtype=bool)
     gap = mentions.start[1:] - mentions.stop[:-1]
-    for index in np.flatnonzero((clause[1:] == clause[:-1]) & (gap <= 7)):
-        between = text[mentions.stop[index] : mentions.start[index + 1]].strip(" ,&")
-        joined[index + 1] = between in ("and", "or", "and the", "or the") or (
-            not between and gap[index] > 0 and text[mentions.stop[index] : mentions.start[index + 1]] != " "
-        )
-    if not joined.any():
+    for index in np.flatnonzero((clause[1:] == clause[:-1]) & (gap <= 8)):
+        words = text[mentions.stop[index] : mentions.start[index + 1]].replace(",", " , ").split()
+        fused = gap[index] == 0  # CIAisis
+        last = words[-1 if words[-1:] != ["the"] else -2 :][:1]
+        linked[index + 1] = fused or (last in _LINKS and len(words) <= 3)
+        joined[index + 1] = linked[index + 1] or words == [","]
+    if not linked.any():
         return total
     run = np.cumsum(~joined) - 1
-    return np.bincount(run, weights=total)[run].astype(np.int64)
+    real = np.bincount(run, weights=linked)[run] > 0
+    return np.where(real, np.bincount(run, weights=total)[run], total).astype(np.int64)
+
+
+_LINKS = (["and"], ["or"], ["nor"], ["&"])
 
 
 def narrative_stance(scopes: Scopes, found: list[Evidence]) -> np.ndarray:
@@ -216,7 +261,7 @@ def narrative_stance(scopes: Scopes, found: list[Evidence]) -> np.ndarray:
     terms = scopes.terms
     out = np.zeros(len(found), dtype=np.int64)
     truth = np.flatnonzero(np.isin(terms.role, [scopes.roles.index(r) for r in ("affirm", "deny")]))
-    truth = truth[~scopes.asked(terms.start[truth])]
+    truth = truth[~scopes.asked(terms.start[truth]) & ~scopes.reported(terms.start[truth])]
     starts = terms.start[truth]
     flipped = np.where(scopes.negated(starts, terms.first[truth]), -terms.sign[truth], terms.sign[truth])
     for index, evidence in enumerate(found):  # narratives are few beside comments

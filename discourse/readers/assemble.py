@@ -1,0 +1,186 @@
+"""Building the corpus of one pasted thread, comment by comment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from discourse.model.corpus import Corpus
+from discourse.readers.commenters import PLACEHOLDERS, Commenters, clean_name, slug
+from discourse.readers.pieces import Draft, Piece, cut_pieces, join
+from discourse.readers.quoting import ARTICLE, QuoteIndex
+from discourse.readers.replies import Replies
+from discourse.readers.source import Source
+from discourse.readers.tally import Tally
+from discourse.readers.times import When
+from discourse.readers.units import Unit
+
+_GONE = frozenset(
+    f"{frame[0]}{middle}{frame[1]}"
+    for frame in ("[]", ("", ""))
+    for middle in (
+        *("deleted", "removed", "comment deleted", "comment removed", "this comment was deleted"),
+        *("this comment was removed", "this comment has been deleted", "this comment has been removed"),
+    )
+) - {"deleted", "removed"}
+
+
+class Assembly:
+    """Collects the rows of a corpus.
+
+    Parameters
+    ----------
+    source : Source
+    tally : Tally
+        Receives what was kept and repaired.
+    """
+
+    def __init__(self, source: Source, tally: Tally) -> None:
+        self.source, self.tally = source, tally
+        self.document_id = slug(source.stem)
+        self.people = Commenters(self.document_id)
+        self.quotes = QuoteIndex()
+        self.replies = Replies(self.quotes)
+        self.rows: list[dict[str, Any]] = []
+        self.title, self.text = source.stem, ""
+        self.date: Any = None
+        if source.repair:
+            tally.add("repaired", source.repair, rows=1)
+
+    def article(self, units: Sequence[Unit], longest: int) -> None:
+        """Take title and text of the document; a first line longer than ``longest`` is no title."""
+        if not units:
+            return
+        lines = list(units[0].lines)
+        pieces = [Piece(list(u.lines), u.gap) for u in units]
+        if len(lines[0].body) <= longest:
+            self.title = lines[0].raw.strip()
+            self.tally.add("kept", "title", lines[0].number, lines[0].body)
+            pieces[0].lines.pop(0)
+            if not pieces[0].lines:
+                pieces.pop(0)
+        for piece in pieces:
+            first = piece.lines[0]
+            self.tally.add("kept", "article", first.number, first.body, rows=len(piece.lines))
+            self.quotes.add(ARTICLE, "\n".join(line.body for line in piece.lines))
+        self.text = join(pieces)
+        found = [c.when for u in units[:3] for c in u.after if c.when is not None and c.when.at is not None]
+        self.date = found[0].at if found else None
+
+    def comment(self, draft: Draft) -> None:
+        """Add one comment."""
+        number = len(self.rows)
+        header = draft.head.header if draft.head is not None else None
+        extra: dict[str, str] = {}
+        author_id, author = self._author(draft, extra)
+        pieces = cut_pieces(draft.units, self.quotes)
+        own = [p for p in pieces if not p.quoted]
+        taken = [p for p in pieces if p.quoted]
+        text = join(own)
+        when = header.when if header is not None and header.when is not None else None
+        when = when or next((c.when for c in draft.chrome if c.when is not None), None)
+        likes = next((c.likes for c in draft.chrome if c.likes is not None), None)
+        other = header.other if header is not None else ""
+        parent = self._parent(draft, text, taken, other or draft.attributed, extra)
+        row: dict[str, Any] = {
+            "comment_id": self._id(number),
+            "document_id": self.document_id,
+            "parent_id": None if parent is None else self._id(parent),
+            "author_id": author_id,
+            "author": author,
+            "created_at": self._time(when, draft, extra),
+            "text": text,
+            "quoted": self._quotation(draft, taken),
+            "likes": likes,
+            "deleted": text.lower().rstrip(".") in _GONE,
+            "confidence": draft.confidence,
+            "extra": json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None,
+        }
+        self.rows.append(row)
+        self._count(draft, own, taken)
+        self.replies.remember(number, author, draft.first.indent, text)
+        for piece in own:
+            self.quotes.add(number, "\n".join(line.body for line in piece.lines))
+
+    def _id(self, number: int) -> str:
+        return f"{self.document_id}:{number + 1}"
+
+    def _author(self, draft: Draft, extra: dict[str, str]) -> tuple[str, str]:
+        if draft.head is None:
+            return self.people.unknown()
+        name = clean_name(draft.head.name)
+        if name.lower() in PLACEHOLDERS:
+            extra["name"] = name
+            line = draft.head.lines[0]
+            reason = "a stand-in for a name, each time taken for a different unknown commenter"
+            self.tally.add("repaired", reason, line.number, line.body)
+        return self.people.named(name)
+
+    def _parent(
+        self, draft: Draft, text: str, taken: Sequence[Piece], other: str, extra: dict[str, str]
+    ) -> int | None:
+        above = self.replies.by_indent(draft.first.indent)
+        named = self.replies.by_name(other)
+        mention, mentioned = self.replies.mention(text)
+        missing = other if other and named is None else mention if mention and mentioned is None else ""
+        if named is None and missing:
+            extra["reply_to"] = clean_name(missing)
+        for found in (named, mentioned, above):
+            if found is not None:
+                return found
+        for piece in taken:
+            words = "\n".join(line.body.lstrip("> \t") for line in piece.lines)
+            quoted = piece.owner if piece.owner is not None else self.replies.by_quote(words)
+            if quoted is not None and quoted != ARTICLE:
+                return quoted
+        return None
+
+    def _time(self, when: When | None, draft: Draft, extra: dict[str, str]) -> Any:
+        if when is None:
+            return None
+        line = draft.first.lines[0]
+        if when.at is None:
+            extra["when"] = when.text
+            if "/" in when.text:
+                reason = "a date that may be day/month or month/day, kept as written in extra"
+                self.tally.add("repaired", reason, line.number, line.body)
+        elif not when.zoned:
+            self.tally.add("repaired", "a time without its zone, taken as UTC", line.number, line.body)
+        return when.at
+
+    def _quotation(self, draft: Draft, taken: Sequence[Piece]) -> str | None:
+        parts = [line.body for line in draft.attribution]
+        whole = join(taken, strip_marks=True)
+        return "\n".join([*parts, whole]) if whole else None
+
+    def _count(self, draft: Draft, own: Sequence[Piece], taken: Sequence[Piece]) -> None:
+        if draft.head is not None:
+            self.tally.add("kept", "names", draft.head.lines[0].number, draft.head.lines[0].body)
+        seen: set[int] = set()  # a line that is partly quoted counts once, as comment text
+        for reason, pieces in (("comment text", own), ("quoted", taken)):
+            for piece in pieces:
+                numbers = {line.number for line in piece.lines} - seen
+                seen |= numbers
+                self.tally.add("kept", reason, piece.lines[0].number, piece.lines[0].body, rows=len(numbers))
+        if draft.attribution:
+            self.tally.add("kept", "quoted", draft.attribution[0].number, rows=len(draft.attribution))
+
+    def corpus(self, *, read: int, options: Mapping[str, object]) -> Corpus:
+        """Return what was collected."""
+        documents = pd.DataFrame(
+            {
+                "document_id": [self.document_id],
+                "title": [self.title],
+                "text": [self.text or None],
+                "source": [self.source.name],
+                "date": pd.Series([self.date], dtype="datetime64[us]"),
+            }
+        )
+        comments = pd.DataFrame(self.rows)
+        comments["created_at"] = pd.to_datetime(comments["created_at"]).astype("datetime64[us]")
+        comments["likes"] = comments["likes"].astype("Int64")
+        record = self.source.record("thread", options=dict(options))
+        return Corpus(documents, comments, self.tally.table(read), (record,))

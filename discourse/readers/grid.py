@@ -1,0 +1,199 @@
+"""Cutting the text of a CSV file into cells, each row with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from discourse.errors import InputError, OptionError
+from discourse.readers.tally import Tally
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE = 1 << 16
+_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Heading, rows and the line on which each row starts."""
+
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Lift the csv module's limit on the length of a cell, and put it back."""
+    before = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _shape(sample: str, delimiter: str) -> tuple[int, float]:
+    """Return the cells of the heading, and the share of rows that have as many."""
+    with _long_cells():
+        rows = []
+        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            if any(row):
+                rows.append(row)
+            if len(rows) >= _ROWS:
+                break
+    if len(rows) > 2 and len(rows) < _ROWS and len(sample) == _SAMPLE:
+        rows.pop()  # cut off by the sample's end
+    width = len(rows[0]) if rows else 0
+    return width, sum(len(r) == width for r in rows) / max(len(rows), 1)
+
+
+def find_delimiter(text: str) -> tuple[str, int, float]:
+    r"""Return the likeliest delimiter, the cells of the heading and the share of rows with as many.
+
+    Examples
+    --------
+    >>> find_delimiter("a;b\n1,5;2\n")
+    (';', 2, 1.0)
+    """
+    sample = text[:_SAMPLE]
+    shapes = {d: _shape(sample, d) for d in DELIMITERS if d in sample.split("\n", 1)[0]}
+    if not shapes:
+        return ",", 1, 1.0
+    best = max(shapes, key=lambda d: (shapes[d][0] > 1, shapes[d][1] * min(shapes[d][0], 4), shapes[d][0]))
+    return best, *shapes[best]
+
+
+def check_delimiter(delimiter: str | None) -> None:
+    """Raise :class:`OptionError` unless the delimiter is one character or None."""
+    if delimiter is not None and (
+        not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in "\r\n\"'"
+    ):
+        raise OptionError(f"delimiter is one character such as ',' or ';', not {delimiter!r}")
+
+
+def read_header(text: str, delimiter: str) -> list[str]:
+    """Return the first row that is not empty."""
+    with _long_cells():
+        for row in csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter):
+            if any(cell.strip() for cell in row):
+                return [cell.strip() for cell in row]
+    return []
+
+
+def parse_grid(text: str, delimiter: str, tally: Tally) -> Grid:
+    """Cut a text into cells.
+
+    Parameters
+    ----------
+    text : str
+    delimiter : str
+    tally : Tally
+        Receives the repairs: rows with too few or too many cells, loose quotes, headings that come twice.
+
+    Returns
+    -------
+    Grid
+        Every row as long as the heading; surplus cells have headings of their own.
+
+    Raises
+    ------
+    InputError
+        If there is no row below the heading, or a quote is never closed.
+    """
+    rows, lines = _parse(text, delimiter, tally)
+    if len(rows) < 2:
+        raise InputError(f"{tally.file} holds no rows below its heading; expected one row per comment")
+    header = _headings(rows[0], tally)
+    width = len(header)
+    surplus = 0
+    for row, line in zip(rows[1:], lines[1:], strict=True):
+        while len(row) > width and not row[-1].strip():
+            row.pop()
+        if len(row) > width:
+            surplus = max(surplus, len(row) - width)
+            reason = f"more cells than the heading's {width}; check its quotes (the surplus is kept in extra)"
+            tally.add("repaired", reason, line, delimiter.join(row))
+        elif len(row) < width:
+            tally.add(
+                "repaired",
+                f"fewer cells than the heading's {width}; the rest is taken as empty",
+                line,
+                delimiter.join(row),
+            )
+    header += [f"column {width + i + 1}" for i in range(surplus)]
+    for row in rows[1:]:
+        row.extend([""] * (len(header) - len(row)))
+    return Grid(header, rows[1:], lines[1:])
+
+
+def _parse(text: str, delimiter: str, tally: Tally) -> tuple[list[list[str]], list[int]]:
+    ways: list[dict[str, object]] = [{"strict": True}]
+    if '\\"' in text:
+        ways.append({"strict": True, "doublequote": False, "escapechar": "\\"})
+    problem = ""
+    for number, way in enumerate(ways):
+        try:
+            found = _rows(text, delimiter, way)
+        except _Unclosed as error:
+            problem = problem or str(error)
+            continue
+        except csv.Error:
+            continue
+        if number:
+            tally.add("repaired", "quotes inside cells are escaped by a backslash; read so")
+        return found
+    if problem:
+        raise InputError(
+            f"{tally.file}, {problem}: a quote is opened there and never closed; close it, or double it"
+        )
+    found = _rows(text, delimiter, {"strict": False})
+    tally.add(
+        "repaired",
+        "loose quotes inside quoted cells; read as they stand",
+        found[1][-1] if len(found[1]) == 1 else None,
+    )
+    return found
+
+
+class _Unclosed(Exception):
+    """A quoted cell runs to the end of the file."""
+
+
+def _rows(text: str, delimiter: str, way: dict[str, object]) -> tuple[list[list[str]], list[int]]:
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    start = 1
+    with _long_cells():
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, **way)  # type: ignore[arg-type]
+        try:
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    rows.append(row)
+                    lines.append(start)
+                start = reader.line_num + 1
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise _Unclosed(f"line {start}") from None
+            raise
+    return rows, lines
+
+
+def _headings(cells: list[str], tally: Tally) -> list[str]:
+    names = [cell.strip() or f"column {i}" for i, cell in enumerate(cells, 1)]
+    seen: Counter[str] = Counter()
+    out = []
+    for name in names:
+        seen[name] += 1
+        if seen[name] > 1:
+            tally.add(
+                "repaired",
+                f"the heading {name!r} comes more than once; the later one is called {name}~{seen[name]}",
+            )
+            name = f"{name}~{seen[name]}"
+        out.append(name)
+    return out

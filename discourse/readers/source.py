@@ -1,0 +1,139 @@
+"""Source: a file as it came, decoded, with its fingerprint."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from discourse.errors import InputError
+from discourse.files import read_bytes, sha256
+from discourse.readers.decoding import decode
+
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
+@dataclass(frozen=True, repr=False)
+class Source:
+    r"""A file as it came, decoded.
+
+    Attributes
+    ----------
+    path : pathlib.Path or None
+        None for text that was given directly.
+    name : str
+        The file's name without its folder.
+    data : bytes
+    sha256 : str
+        Of ``data``.
+    text : str
+        Decoded, without byte-order mark; every line ends with ``\n``.
+    encoding : str
+        ``"parquet"`` for a Parquet file, whose text is empty.
+    repair : str
+        A sentence where the encoding had to be guessed, else empty.
+    raw : str
+        As ``text``, but with the line ends of the file.
+
+    Examples
+    --------
+    >>> Source.from_text("Ada\r\n\r\nHello").text
+    'Ada\n\nHello'
+    """
+
+    path: Path | None
+    name: str
+    data: bytes
+    sha256: str
+    text: str
+    encoding: str
+    repair: str = ""
+    raw: str = ""
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> Source:
+        """Read and decode a file.
+
+        Parameters
+        ----------
+        path : path-like
+
+        Returns
+        -------
+        Source
+
+        Raises
+        ------
+        InputError
+            If it is not there, is a folder, may not be read, is empty or is not text.
+        """
+        place = Path(path)
+        return cls._make(place, place.name, read_bytes(place))
+
+    @classmethod
+    def from_text(cls, text: str, name: str = "pasted text") -> Source:
+        """Take a string as if it were a file.
+
+        Parameters
+        ----------
+        text : str
+        name : str
+            What to call it in messages and in the audit.
+
+        Returns
+        -------
+        Source
+
+        Raises
+        ------
+        InputError
+            If it is empty.
+        """
+        text = text.removeprefix("\ufeff")
+        data = text.encode("utf-8", "surrogatepass")
+        return cls._whole(None, name, data, text, "utf-8", "")
+
+    @classmethod
+    def _make(cls, path: Path | None, name: str, data: bytes) -> Source:
+        if not data:
+            raise InputError(f"{name} is empty; check that it was saved")
+        decoded = decode(data, name)
+        return cls._whole(path, name, data, decoded.text, decoded.encoding, decoded.repair)
+
+    @classmethod
+    def _whole(
+        cls, path: Path | None, name: str, data: bytes, raw: str, encoding: str, repair: str
+    ) -> Source:
+        if encoding != "parquet" and not raw.strip().strip(_INVISIBLE).strip():
+            raise InputError(f"{name} is empty (it holds nothing but white space); check that it was saved")
+        text = raw.replace("\r\n", "\n").replace("\r", "\n")
+        return cls(path, name, data, sha256(data), text, encoding, repair, raw)
+
+    @property
+    def head(self) -> str:
+        """The first 4096 characters of the text."""
+        return self.text[:4096]
+
+    @property
+    def suffix(self) -> str:
+        """The file's ending in lower case, with its dot; empty if it has none."""
+        return Path(self.name).suffix.lower()
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return Path(self.name).stem
+
+    def record(self, format: str, **facts: object) -> dict[str, object]:
+        """Return what is kept in ``Corpus.sources`` of this file."""
+        return {
+            "file": self.name,
+            "format": format,
+            "sha256": self.sha256,
+            "bytes": len(self.data),
+            "encoding": self.encoding,
+            **facts,
+        }
+
+    def __repr__(self) -> str:
+        return f"Source({self.name!r}, {len(self.data)} bytes, {self.encoding})"
