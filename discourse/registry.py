@@ -140,7 +140,7 @@ def check_options(function: Callable[..., Any], options: Mapping[str, Any], what
     parameters = inspect.signature(function).parameters.values()
     if any(p.kind is p.VAR_KEYWORD for p in parameters):
         return
-    known = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY]
+    known = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY or p.default is not p.empty]
     for name in options:
         if name not in known:
             raise OptionError(f"{what} takes no option {name!r}.{did_you_mean(name, known)}")

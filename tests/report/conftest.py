@@ -105,6 +105,8 @@ def analysed(corpus: Corpus, codebook: Codebook, statements: Statements) -> Anal
 
     def profile() -> None:
         networks["profile"] = verbs.project(statements, "two_mode")
+        positions["profile:seriation"] = verbs.layout(networks["profile"], "seriation")
+        positions["discourse:columns"] = verbs.layout(networks["discourse"], "columns")
 
     attempt("the discourse graph", lambda: network("discourse", "discourse"))
     attempt("the coalition network", lambda: network("coalitions", "congruence"))

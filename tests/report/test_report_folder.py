@@ -266,7 +266,8 @@ def test_the_package_is_the_verb(analysis, tmp_path, monkeypatch):
 
 
 def test_one_figure_by_name(analysis, bare):
-    assert figures.figure(analysis, "narratives").get_figure() is not None
+    for name in ("narratives", "columns", "heatmap"):
+        assert figures.figure(analysis, name).get_figure() is not None
     with pytest.raises(OptionError, match="Did you mean 'heatmap'"):
         figures.figure(analysis, "heatmpa")
     with pytest.raises(discourse.errors.NotComputable, match="nobody agrees"):

@@ -1,0 +1,324 @@
+"""Which figures an analysis gives, drawn once and kept in three formats."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
+from discourse.model.analysis import Analysis
+from discourse.model.network import Network
+from discourse.model.results import Made
+from discourse.report.wording import count, listed, origin, run_id
+
+FORMATS = ("pdf", "svg", "png")
+#: A larger SVG is shown as PNG, or the page would grow too heavy to open.
+MOST_SVG = 1_000_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure.
+
+    Attributes
+    ----------
+    name, title : str
+    caption : tuple of str
+        How to read it; then one sentence per method and its parameters.
+    alt : str
+        For those who cannot see it.
+    source : str
+        A ``data:`` address.
+    width, height : float
+        In CSS pixels.
+    """
+
+    name: str
+    title: str
+    caption: tuple[str, ...]
+    alt: str
+    source: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class _Plan:
+    name: str
+    title: str
+    plot: str
+    how: str
+    alt: str
+    made: dict[str, Any]
+    arguments: tuple[Any, ...]
+    options: dict[str, Any]
+
+
+def figure(analysis: Analysis, name: str) -> Any:
+    """Draw one figure of an analysis.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    name : str
+        ``discourse``, ``columns`` (the same graph in three columns), ``coalitions``, ``narratives``, ``actors``,
+        ``heatmap``, ``frequency``, ``frequency-actors`` or ``replies``.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    OptionError
+        If there is no such figure.
+    NotComputable
+        If the analysis lacks what it shows.
+    """
+    if name not in _MAKERS:
+        raise OptionError(f"{name!r} is no figure of a report.{did_you_mean(str(name), _MAKERS)}")
+    for plan in _MAKERS[name](analysis):
+        return _drawn(plan, analysis)
+    reasons = "; ".join(f"{what}: {why}" for what, why in analysis.notes)
+    raise NotComputable(
+        f"this analysis lacks what the figure {name!r} shows" + (f" ({reasons})" if reasons else "")
+    )
+
+
+def draw(analysis: Analysis, place: Path) -> tuple[list[Figure], list[tuple[str, str]]]:
+    """Draw all figures that an analysis gives.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    place : pathlib.Path
+        An existing folder; each figure is written there as PDF, SVG and PNG.
+
+    Returns
+    -------
+    figures : list of Figure
+    missing : list of (str, str)
+        What could not be drawn, and why.
+    """
+    from discourse.plots.save import save_figure
+
+    figures, missing = [], []
+    for name, make in _MAKERS.items():
+        if name in _ON_REQUEST:
+            continue
+        for plan in make(analysis):
+            try:
+                drawn = _drawn(plan, analysis).figure
+            except (NotComputable, DataError) as error:
+                missing.append((f"the figure “{plan.title}”", str(error)))
+                continue
+            save_figure(drawn, place / plan.name, formats=FORMATS)
+            figures.append(_shown(plan, analysis, place, drawn))
+    return figures, missing
+
+
+def _drawn(plan: _Plan, analysis: Analysis) -> Any:
+    from discourse import plots
+
+    options = {k: v for k, v in plan.options.items() if v is not None}
+    return plots.TABLE.call(plan.plot, *plan.arguments, **options, caption=" ".join(_origins(plan, analysis)))
+
+
+def _shown(plan: _Plan, analysis: Analysis, place: Path, drawn: Any) -> Figure:
+    data, kind = (place / f"{plan.name}.svg").read_bytes(), "image/svg+xml"
+    if len(data) > MOST_SVG:
+        data, kind = (place / f"{plan.name}.png").read_bytes(), "image/png"
+    width, height = (round(96 * v) for v in drawn.get_size_inches())
+    source = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+    return Figure(
+        plan.name, plan.title, (plan.how, *_origins(plan, analysis)), plan.alt, source, width, height
+    )
+
+
+def _origins(plan: _Plan, analysis: Analysis) -> list[str]:
+    told = [f"{part}: {origin(made)}." for part, made in plan.made.items() if made is not None]
+    return [*told, f"Run {run_id(analysis)}."]
+
+
+def _made(analysis: Analysis, name: str) -> dict[str, Any]:
+    found: dict[str, Made | Any] = {"Network": analysis.networks[name].made}
+    for part, group in (("Groups", analysis.partitions), ("Layout", analysis.positions)):
+        if name in group:
+            found[part] = group[name].made
+    return found
+
+
+def _sizes(network: Network) -> str:
+    kinds = network.nodes["kind"].value_counts()
+    order = list(network.nodes["kind"].drop_duplicates())
+    parts = ", ".join(count(int(kinds[k]), str(k)) for k in order)
+    return f"{parts}; {count(network.size, 'tie')}"
+
+
+def _drawable(analysis: Analysis, name: str) -> bool:
+    return name in analysis.networks and name in analysis.positions
+
+
+def _discourse(analysis: Analysis) -> Iterator[_Plan]:
+    if not _drawable(analysis, "discourse"):
+        return
+    network = analysis.networks["discourse"]
+    yield _Plan(
+        "discourse",
+        "The discourse graph",
+        "network",
+        f"Commenters (circles), the actors they mention (squares) and the narratives they push (diamonds): "
+        f"{_sizes(network)}. Solid ties support, dashed ties reject, thin grey ones are neutral or have no stance; "
+        f"width is the number of comments.",
+        f"Network drawing of {_sizes(network)}. The tables of ties and codes below hold the same information.",
+        _made(analysis, "discourse"),
+        (network, analysis.positions["discourse"]),
+        {"partition": analysis.partitions.get("discourse")},
+    )
+
+
+def _coalitions(analysis: Analysis) -> Iterator[_Plan]:
+    if not _drawable(analysis, "coalitions") or "coalitions" not in analysis.partitions:
+        return
+    network, groups = analysis.networks["coalitions"], analysis.partitions["coalitions"]
+    threshold = float(analysis.config.get("threshold", 0.0) or 0.0)
+    sizes = listed([str(n) for n in groups.sizes])
+    yield _Plan(
+        "coalitions",
+        "Coalitions of commenters",
+        "coalitions",
+        f"Commenters tied by what they agree on: {_sizes(network)}, {count(len(groups), 'group')} of {sizes}. "
+        f"Ties of weight {threshold:g} or less are not drawn.",
+        f"Network drawing of {_sizes(network)} in {count(len(groups), 'group')}. A table names the members of each.",
+        _made(analysis, "coalitions"),
+        (network, analysis.positions["coalitions"]),
+        {"partition": groups, "threshold": threshold},
+    )
+
+
+def _narratives(analysis: Analysis) -> Iterator[_Plan]:
+    yield from _agreement(analysis, "narratives", "Support and rejection of narratives")
+
+
+def _actors(analysis: Analysis) -> Iterator[_Plan]:
+    yield from _agreement(analysis, "actors", "Support and rejection of actors")
+
+
+def _agreement(analysis: Analysis, name: str, title: str) -> Iterator[_Plan]:
+    if name not in analysis.scores:
+        return
+    scores = analysis.scores[name]
+    told = (
+        f"the {min(20, len(scores))} most frequent of {len(scores)}"
+        if len(scores) > 20
+        else f"all {len(scores)}"
+    )
+    yield _Plan(
+        f"agreement-{name}",
+        title,
+        "agreement",
+        f"Statements that support (right) and reject (left), for {told} {name}; n is the number of statements, the "
+        f"interval is Wilson’s for 95\u202f% on the share of support among those that support or reject.",
+        f"Diverging bars for {told} {name}; the table of {name} holds the numbers.",
+        {"Scores": scores.made},
+        (scores,),
+        {},
+    )
+
+
+def _columns(analysis: Analysis) -> Iterator[_Plan]:
+    if "discourse" not in analysis.networks or "discourse:columns" not in analysis.positions:
+        return
+    network, positions = analysis.networks["discourse"], analysis.positions["discourse:columns"]
+    yield _Plan(
+        "columns",
+        "The discourse graph in columns",
+        "network",
+        f"Commenters, actors and narratives side by side: {_sizes(network)}.",
+        f"Network drawing of {_sizes(network)}.",
+        _made(analysis, "discourse") | {"Layout": positions.made},
+        (network, positions),
+        {"partition": analysis.partitions.get("discourse")},
+    )
+
+
+def _heatmap(analysis: Analysis) -> Iterator[_Plan]:
+    if "profile" not in analysis.networks:
+        return
+    network = analysis.networks["profile"]
+    positions = analysis.positions.get("profile:seriation", analysis.positions.get("profile"))
+    kinds = list(network.nodes["kind"].drop_duplicates())
+    two = {"rows": kinds[0], "cols": kinds[1]} if len(kinds) == 2 else {}
+    what = f"{kinds[0]} and {kinds[1]}" if two else "nodes"
+    opposed = "; support and rejection diverge from 0" if network.signed else ""
+    order = {"Order": positions.made} if positions is not None else {}
+    yield _Plan(
+        "heatmap",
+        "Who says what",
+        "heatmap",
+        f"Each cell is the tie of {what} ({_sizes(network)}){opposed}.",
+        f"Matrix of {_sizes(network)}.",
+        {"Network": network.made, **order},
+        (network, positions),
+        {"partition": analysis.partitions.get("profile"), **two},
+    )
+
+
+def _frequency(analysis: Analysis) -> Iterator[_Plan]:
+    yield from _course(analysis, "frequency", "narratives")
+
+
+def _frequency_actors(analysis: Analysis) -> Iterator[_Plan]:
+    yield from _course(analysis, "frequency:actor", "actors")
+
+
+def _course(analysis: Analysis, score: str, codes: str) -> Iterator[_Plan]:
+    if score not in analysis.scores:
+        return
+    scores = analysis.scores[score]
+    name = score.replace(":actor", "-actors")
+    yield _Plan(
+        name,
+        f"{codes.capitalize()} over time",
+        "frequency",
+        f"Statements about {codes} per period (UTC); all of them are the denominator.",
+        f"Lines over {len(scores.table.columns) - 3} periods; tables/{score.replace(':', '-')}.csv holds the numbers.",
+        {"Scores": scores.made},
+        (scores,),
+        {},
+    )
+
+
+def _replies(analysis: Analysis) -> Iterator[_Plan]:
+    if not _drawable(analysis, "replies"):
+        return
+    network = analysis.networks["replies"]
+    yield _Plan(
+        "replies",
+        "Who answers whom",
+        "network",
+        f"Commenters and their replies: {_sizes(network)}.",
+        f"Network drawing of {_sizes(network)}.",
+        _made(analysis, "replies"),
+        (network, analysis.positions["replies"]),
+        {"partition": analysis.partitions.get("replies")},
+    )
+
+
+#: Every figure by its name, in the order of the report.
+_MAKERS: dict[str, Callable[[Analysis], Iterator[_Plan]]] = {
+    "discourse": _discourse,
+    "columns": _columns,
+    "coalitions": _coalitions,
+    "narratives": _narratives,
+    "actors": _actors,
+    "heatmap": _heatmap,
+    "frequency": _frequency,
+    "frequency-actors": _frequency_actors,
+    "replies": _replies,
+}
+#: Not part of the report: the same as another figure, in another shape.
+_ON_REQUEST = ("columns",)

@@ -1,0 +1,265 @@
+"""The page: one HTML file that asks for nothing from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from discourse.model.analysis import Analysis
+from discourse.report.cells import page_tables
+from discourse.report.evidence import OTHER_TIES, TIES, UNSURE, Evidence
+from discourse.report.figures import Figure
+from discourse.report.index import Index
+from discourse.report.methods import methods
+from discourse.report.summary import summary
+from discourse.report.tables import ties
+from discourse.report.wording import count, number, options, run_id
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+#: What HTML cannot hold: control characters, lone surrogates, non-characters.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_HEADINGS = {"narrative": "Narratives", "actor": "Actors", "commenter": "Commenters", "article": "Articles"}
+
+
+def render(
+    analysis: Analysis,
+    figures: Sequence[Figure],
+    missing: Sequence[tuple[str, str]],
+    *,
+    quotes: bool = True,
+    title: str | None = None,
+) -> str:
+    """Return the page of an analysis.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    figures : sequence of Figure
+    missing : sequence of (str, str)
+        Figures that could not be drawn, and why.
+    quotes : bool
+        Whether words of comments may be shown.
+    title : str, optional
+        By default that of the document.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    from markupsafe import Markup
+
+    index = Index(analysis)
+    evidence = Evidence(index, quotes=quotes)
+    tied = {
+        "discourse": ties(analysis, "discourse").head(TIES),
+        "coalitions": ties(analysis, "coalitions").head(OTHER_TIES),
+    }
+    anchors = {
+        name: {
+            (s, t): f"{name[0]}t{n}" for n, (s, t) in enumerate(zip(f["source"], f["target"], strict=True), 1)
+        }
+        for name, f in tied.items()
+    }
+    blocks = [(_HEADINGS.get(k, k.capitalize()), k, found) for k, found in evidence.of_nodes().items()]
+    for name, heading in (
+        ("discourse", "Ties of the discourse graph"),
+        ("coalitions", "Ties between commenters"),
+    ):
+        cols = (
+            str((analysis.networks[name].made.get("parameters") or {}).get("cols", "narrative"))
+            if name in analysis.networks
+            else ""
+        )
+        if found := evidence.of_ties(tied[name], f"{name[0]}t", cols=cols):
+            blocks.append((heading, f"ties-{name}", found))
+    paragraphs, references = methods(analysis)
+    style, script = _text("style.css"), _text("script.js")
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            title=title or _title(analysis),
+            subtitle=_subtitle(analysis),
+            # Our own files, not data; their hashes in the policy would not survive escaping.
+            style=Markup(style),
+            script=Markup(script),
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            summary=summary(analysis, index),
+            audit=_audit(analysis, index, quotes),
+            figures=figures,
+            notes=[*analysis.notes, *missing, *_absent(analysis)],
+            tables=page_tables(analysis, index, anchors),
+            blocks=blocks,
+            units=evidence.units() if quotes else [],
+            quotes=quotes,
+            speaker=index.speaker,
+            paragraphs=paragraphs,
+            references=references,
+            parameters=_parameters(analysis),
+            versions=_versions(analysis),
+            inputs=_inputs(analysis),
+            digests=_digests(analysis),
+            id=run_id(analysis),
+            cite=_cite(analysis, title or _title(analysis)),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("discourse.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_legal,
+    )
+
+
+def _legal(value: Any) -> Any:
+    """Replace what no HTML file can hold in every text that is put into the page."""
+    return _ILLEGAL.sub("\ufffd", value) if type(value) is str else value
+
+
+def _text(name: str) -> str:
+    return files("discourse.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """Return what a content security policy calls an inline block."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+
+def _title(analysis: Analysis) -> str:
+    found = analysis.corpus.documents["title"].dropna()
+    titles = [t for t in found if t.strip()]
+    if len(titles) == 1:
+        return titles[0]
+    if titles:
+        return f"{titles[0]} and {count(len(analysis.corpus.documents) - 1, 'more document')}"
+    names = [str(s["file"]) for s in analysis.corpus.sources if s.get("file")]
+    return names[0] if names else "Comments"
+
+
+def _subtitle(analysis: Analysis) -> str:
+    when = analysis.corpus.comments["created_at"].dropna()
+    span = ""
+    if len(when):
+        first, last = (pd.Timestamp(t).strftime("%Y-%m-%d") for t in (when.min(), when.max()))
+        span = f", {first}" if first == last else f", {first} to {last}"
+    return f"{count(len(analysis.corpus), 'comment')}{span}; codebook {analysis.codebook.label}"
+
+
+def _audit(analysis: Analysis, index: Index, quotes: bool) -> dict[str, Any]:
+    audit = analysis.corpus.audit
+    actions = ("read", "kept", "dropped", "repaired", "flagged")
+    files_read = [
+        {"file": file, "unit": rows["unit"].iloc[0]}
+        | {a: int(rows.loc[rows["action"] == a, "rows"].sum()) for a in actions}
+        for file, rows in audit.groupby("file", sort=False)
+    ]
+    order = {a: n for n, a in enumerate(("flagged", "repaired", "dropped"))}
+    details = [
+        {k: ("" if v is None or pd.isna(v) else v) for k, v in row.items()}
+        for row in audit[audit["action"].isin(list(order))].to_dict("records")
+    ]
+    for detail in details:
+        unit = str(detail["unit"])
+        detail["amount"] = count(int(detail["rows"]), unit.removesuffix("s"), unit)
+    details.sort(key=lambda row: order[row["action"]])
+    comments = analysis.corpus.comments
+    doubtful = comments[comments["confidence"] < UNSURE].sort_values("confidence", kind="stable")
+    unsure = []
+    for row in doubtful.head(40).to_dict("records"):
+        place = index.comment(row["comment_id"])
+        if place is not None:
+            href = f"#{place['anchor']}" if quotes else ""
+            unsure.append(
+                {
+                    "href": href,
+                    "number": place["number"],
+                    "author": row["author"],
+                    "sure": number(row["confidence"]),
+                }
+            )
+    return {
+        "files": files_read,
+        "details": details,
+        "unsure": unsure,
+        "unsure_all": len(doubtful),
+        "examples": quotes,
+        "threshold": number(UNSURE),
+    }
+
+
+def _absent(analysis: Analysis) -> list[tuple[str, str]]:
+    """Say of each network and score that is not there that it is not, unless a note does."""
+    told = " ".join(what for what, _ in analysis.notes)
+    wanted = {"discourse": "the discourse graph", "coalition": "the coalition network"}
+    have = " ".join(analysis.networks)
+    return [
+        (what, "this analysis holds none")
+        for name, what in wanted.items()
+        if name not in told and name not in have
+    ]
+
+
+def _parameters(analysis: Analysis) -> list[tuple[str, str]]:
+    found = analysis.manifest.get("parameters") or analysis.config
+    out = [(str(k).replace("_", " "), _option(v)) for k, v in dict(found).items()]
+    return [(k, v) for k, v in out if v]
+
+
+def _option(value: Any) -> str:
+    return options({"": value}).strip() if not isinstance(value, dict) else options(value)
+
+
+def _versions(analysis: Analysis) -> list[tuple[str, str]]:
+    found = analysis.manifest.get("versions") or analysis.statements.made.get("versions") or {}
+    return [(str(k), str(v)) for k, v in dict(found).items()]
+
+
+def _inputs(analysis: Analysis) -> list[dict[str, str]]:
+    found = analysis.manifest.get("inputs") or analysis.corpus.sources
+    names = ("file", "format", "encoding", "bytes", "sha256")
+    return [
+        {
+            n: str(source.get(n, "")).replace("\\", "/").rsplit("/", 1)[-1]
+            if n == "file"
+            else str(source.get(n, ""))
+            for n in names
+        }
+        for source in found
+    ]
+
+
+def _digests(analysis: Analysis) -> list[tuple[str, str]]:
+    found = dict(analysis.manifest.get("digests") or {})
+    own = {
+        "corpus": analysis.corpus.digest,
+        "codebook": analysis.codebook.digest,
+        "statements": analysis.statements.digest,
+    }
+    return [(str(k), str(v)) for k, v in (found or own).items()]
+
+
+def _cite(analysis: Analysis, title: str) -> str:
+    versions = dict(_versions(analysis))
+    version = versions.get("discourse-toolkit", "")
+    tool = f"discourse-toolkit{f' (version {version})' if version else ''}"
+    made = f"Made with {tool} and the codebook {analysis.codebook.label}."
+    return f"{title}. Discourse network report, run {run_id(analysis)}. {made}"

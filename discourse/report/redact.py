@@ -1,0 +1,40 @@
+"""An analysis without a word that anybody wrote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from discourse.model.analysis import Analysis
+from discourse.model.corpus import Corpus
+
+
+def without_words(analysis: Analysis) -> Analysis:
+    """Return the analysis with all texts empty: those of comments, quotations, articles and audit examples.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Returns
+    -------
+    Analysis
+        Codes, places of the codes (start and stop), numbers and names are as they were.
+
+    Examples
+    --------
+    >>> from discourse.model.codebook import Actor, Alias, Codebook
+    >>> from discourse.model.statements import Statements
+    >>> book = Codebook("b", "B", (Actor("a", "A", (Alias("a"),)),))
+    >>> st = Statements.from_rows([("Ada", "ban", 1)])
+    >>> mute = without_words(Analysis(Corpus.from_comments([("Ada", "Ban it")]), book, st))
+    >>> mute.corpus.comments[["author", "text"]].values.tolist()
+    [['Ada', '']]
+    """
+    corpus = analysis.corpus
+    mute = Corpus(
+        corpus.documents.assign(text=None),
+        corpus.comments.assign(text="", quoted=None, extra=None),
+        corpus.audit.assign(example=None),
+        corpus.sources,
+    )
+    return replace(analysis, corpus=mute)
