@@ -247,7 +247,12 @@ def cluster(network: Network, method: str = "leiden", **options: Any) -> Partiti
     linked[np.concatenate(network.ends)] = True
     notes = []
     if (~linked).any():
-        notes.append(f"{int((~linked).sum())} nodes without ties are groups of their own")
+        alone = int((~linked).sum())
+        notes.append(
+            "1 node without ties is a group of its own"
+            if alone == 1
+            else f"{alone} nodes without ties are groups of their own"
+        )
     if network.signed:
         notes.append("negative ties were set aside")
     return Partition.from_labels(

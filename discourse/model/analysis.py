@@ -18,7 +18,7 @@ from discourse.model.corpus import Corpus
 from discourse.model.network import Network
 from discourse.model.results import Made, Partition, Positions, Scores
 from discourse.model.statements import Statements, Variable
-from discourse.model.storage import read_parquet, write_parquet
+from discourse.model.storage import read_parquet, write_parquets
 
 FORMAT = "discourse-analysis/1"
 
@@ -118,8 +118,7 @@ class Analysis:
         for kind, group in results.items():
             for name, result in group.items():
                 tables[f"{kind}.{_file(name)}"] = result.table
-        for name, table in tables.items():
-            write_parquet(table, place / f"{name}.parquet")
+        write_parquets({place / f"{name}.parquet": table for name, table in tables.items()})
         (place / "codebook.toml").write_text(dump(self.codebook), encoding="utf-8")
         index = {
             "format": FORMAT,

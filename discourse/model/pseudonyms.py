@@ -48,9 +48,19 @@ def pseudonymise(corpus: Corpus) -> Corpus:
         extra=pd.Series(None, index=comments.index, dtype="str"),
     )
     audit = corpus.audit.assign(
-        example=corpus.audit["example"].map(lambda e: names.get(e.strip(), mask(e)), na_action="ignore")
+        example=corpus.audit["example"].map(lambda e: names.get(e.strip(), mask(e)), na_action="ignore"),
+        reason=corpus.audit["reason"].map(_exactly(names)),
     )
     return Corpus(corpus.documents, out, audit, corpus.sources)
+
+
+def _exactly(names: dict[str, str]) -> Callable[[str], str]:
+    """Return a function that replaces every name where it stands as a whole, in sentences of our own."""
+    if not names:
+        return lambda text: text
+    longest = sorted(names, key=lambda n: (-len(n), n))
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)")
+    return lambda text: pattern.sub(lambda match: names[match[1]], text)
 
 
 def masker(names: dict[str, str]) -> Callable[[str], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -21,14 +22,27 @@ def write_parquet(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     path : path-like
         Where to.
     """
+    write_parquets({path: frame})
+
+
+def write_parquets(frames: Mapping[str | os.PathLike[str], pd.DataFrame]) -> None:
+    """Write many tables, each as :func:`write_parquet` does, over one connection.
+
+    Parameters
+    ----------
+    frames : mapping of path-like to pandas.DataFrame
+    """
     import duckdb
 
-    flat = frame.copy(deep=False)
-    for name in flat.columns[flat.dtypes == "category"]:
-        flat[name] = flat[name].astype("str")
-    with writing(path) as part, duckdb.connect(config={"threads": 1}) as connection:
-        connection.register("frame", flat)
-        connection.execute(f"COPY frame TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for path, frame in frames.items():
+            flat = frame.copy(deep=False)
+            for name in flat.columns[flat.dtypes == "category"]:
+                flat[name] = flat[name].astype("str")
+            with writing(path) as part:
+                connection.register("frame", flat)
+                connection.execute(f"COPY frame TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)")
+                connection.unregister("frame")
 
 
 def read_parquet(path: str | os.PathLike[str]) -> pd.DataFrame:

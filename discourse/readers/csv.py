@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from discourse.model.corpus import Corpus
-from discourse.readers.grid import check_delimiter, find_delimiter, parse_grid, read_header
-from discourse.readers.mapping import check_columns, choose, guess
-from discourse.readers.own_table import from_own, is_own
-from discourse.readers.records import build
 from discourse.readers.source import Source
+from discourse.readers.tables.grid import check_delimiter, find_delimiter, parse_grid, read_header
+from discourse.readers.tables.mapping import check_columns, choose, guess
+from discourse.readers.tables.own_table import from_own, is_own
+from discourse.readers.tables.records import build
 from discourse.readers.tally import Tally
 
 _SUFFIXES = (".csv", ".tsv", ".tab")

@@ -9,9 +9,9 @@ from typing import Any
 
 from discourse.errors import InputError
 from discourse.model.corpus import Corpus
-from discourse.readers.mapping import check_columns, choose
-from discourse.readers.records import build
 from discourse.readers.source import Source
+from discourse.readers.tables.mapping import check_columns, choose
+from discourse.readers.tables.records import build
 from discourse.readers.tally import Tally
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json")

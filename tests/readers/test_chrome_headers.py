@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from discourse.readers.chrome import count, parse_chrome
 from discourse.readers.commenters import Commenters, author_id, clean_name, slug
-from discourse.readers.headers import parse_header
-from discourse.readers.names import likeness
+from discourse.readers.thread.headers import parse_header
+from discourse.readers.thread.names import likeness
 
 CHROME = [
     *("Reply", "Share", "Like", "LIKE", "12 likes", "1 like", "Show more", "Read more", "View 3 replies"),

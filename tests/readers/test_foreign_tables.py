@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from discourse.errors import InputError, OptionError
 from discourse.model.corpus import Corpus
 from discourse.readers.csv import read
-from discourse.readers.mapping import guess
-from discourse.readers.repairs import sound_parents, unique_ids
 from discourse.readers.source import Source
+from discourse.readers.tables.mapping import guess
+from discourse.readers.tables.repairs import sound_parents, unique_ids
 from discourse.readers.tally import Tally
 
 

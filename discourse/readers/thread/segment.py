@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from discourse.readers.units import Unit
+from discourse.readers.thread.units import Unit
 
 ARTICLE, HEADER, TEXT, UNKNOWN = range(4)
 _NEVER = -math.inf

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from discourse.readers.names import likeness
+from discourse.readers.thread.names import likeness
 from discourse.readers.times import When, parse_when
 
 _LONGEST = 140

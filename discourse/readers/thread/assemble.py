@@ -10,13 +10,13 @@ import pandas as pd
 
 from discourse.model.corpus import Corpus
 from discourse.readers.commenters import PLACEHOLDERS, Commenters, clean_name, slug
-from discourse.readers.pieces import Draft, Piece, cut_pieces, join
-from discourse.readers.quoting import ARTICLE, QuoteIndex
-from discourse.readers.replies import Replies
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
+from discourse.readers.thread.pieces import Draft, Piece, cut_pieces, join
+from discourse.readers.thread.quoting import ARTICLE, QuoteIndex
+from discourse.readers.thread.replies import Replies
+from discourse.readers.thread.units import Unit
 from discourse.readers.times import When
-from discourse.readers.units import Unit
 
 _GONE = frozenset(
     f"{frame[0]}{middle}{frame[1]}"

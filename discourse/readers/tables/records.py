@@ -13,8 +13,8 @@ from discourse.errors import InputError
 from discourse.model.corpus import Corpus
 from discourse.readers.chrome import count
 from discourse.readers.commenters import PLACEHOLDERS, author_id, clean_name, slug
-from discourse.readers.repairs import repair_id, sound_parents, top_level, unique_ids
 from discourse.readers.source import Source
+from discourse.readers.tables.repairs import repair_id, sound_parents, top_level, unique_ids
 from discourse.readers.tally import Tally
 from discourse.readers.times import parse_cell
 

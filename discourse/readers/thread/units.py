@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from discourse.readers.chrome import Chrome, count, parse_chrome
 from discourse.readers.commenters import clean_name
-from discourse.readers.headers import Header, parse_header
-from discourse.readers.names import LONGEST, likeness
+from discourse.readers.thread.headers import Header, parse_header
+from discourse.readers.thread.names import LONGEST, likeness
 
 #: Zero-width and direction characters: they make no line and no name, but stay inside a comment's text.
 _INVISIBLE = dict.fromkeys(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from discourse.readers.chrome import Chrome
-from discourse.readers.quoting import ARTICLE, QuoteIndex
-from discourse.readers.units import Line, Unit
+from discourse.readers.thread.quoting import ARTICLE, QuoteIndex
+from discourse.readers.thread.units import Line, Unit
 
 _MARKS = "\"“”„«»‘’'"
 _CLOSED = re.compile(r"([\"“«„].{20,4000}?[\"”»“][.,;:]?)[ \t\u00a0]+(\S.*)")

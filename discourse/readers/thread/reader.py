@@ -24,14 +24,14 @@ from __future__ import annotations
 
 from discourse.errors import InputError, OptionError
 from discourse.model.corpus import Corpus
-from discourse.readers.assemble import Assembly
-from discourse.readers.pieces import Draft, changes_style
-from discourse.readers.quoting import ARTICLE as FROM_ARTICLE
-from discourse.readers.quoting import QuoteIndex
-from discourse.readers.segment import ARTICLE, HEADER, UNKNOWN, Layout, find_layout, label
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
-from discourse.readers.units import Unit, cut, split_lines, weigh
+from discourse.readers.thread.assemble import Assembly
+from discourse.readers.thread.pieces import Draft, changes_style
+from discourse.readers.thread.quoting import ARTICLE as FROM_ARTICLE
+from discourse.readers.thread.quoting import QuoteIndex
+from discourse.readers.thread.segment import ARTICLE, HEADER, UNKNOWN, Layout, find_layout, label
+from discourse.readers.thread.units import Unit, cut, split_lines, weigh
 
 _CLEAR, _GUESS = 0.7, 0.5
 _TITLE = 300

@@ -12,9 +12,9 @@ from discourse.errors import InputError
 from discourse.files import refuse
 from discourse.model.corpus import Corpus
 from discourse.readers.commenters import author_id, clean_name, slug, unknown_number
-from discourse.readers.grid import Grid
-from discourse.readers.repairs import sound_parents, unique_ids
 from discourse.readers.source import Source
+from discourse.readers.tables.grid import Grid
+from discourse.readers.tables.repairs import sound_parents, unique_ids
 from discourse.readers.tally import Tally
 from discourse.readers.times import parse_cell
 

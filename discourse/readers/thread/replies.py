@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from discourse.readers.commenters import clean_name
-from discourse.readers.quoting import ARTICLE, QuoteIndex, words
+from discourse.readers.thread.quoting import ARTICLE, QuoteIndex, words
 
 _MOST_WORDS = 6
 _LOOK_BACK = 200
