@@ -37,13 +37,20 @@ def command(inputs: tuple[str, ...], out: str, config: str | None, **given: Any)
     from discourse.files import check_folder
     from discourse.pipeline import run
     from discourse.report import report
+    from discourse.report.worker import Worker
 
     check_folder(out, force=given["force"])
-    with progress(given["quiet"] or given["as_json"], 7) as tell:
-        analysis = run(_config(inputs, config, given), progress=tell)
+    configuration = _config(inputs, config, given)
+    with Worker() as worker, progress(given["quiet"] or given["as_json"], 7) as tell:
+        analysis = run(configuration, progress=tell)
         tell("report")
         folder = report(
-            analysis, out, force=given["force"], quotes=not given["no_quotes"], title=given["title"]
+            analysis,
+            out,
+            force=given["force"],
+            quotes=not given["no_quotes"],
+            title=given["title"],
+            worker=worker,
         )
     if given["as_json"]:
         print_json({"out": str(folder), "manifest": analysis.manifest["id"], "notes": analysis.notes})

@@ -133,7 +133,7 @@ class Analysis:
             "config": self.config,
             "manifest": self.manifest,
         }
-        text = json.dumps(index, ensure_ascii=False, indent=2, sort_keys=True, default=str)
+        text = json.dumps(index, ensure_ascii=False, indent=2, default=str)
         (place / "analysis.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ from discourse.report.figures import draw
 from discourse.report.page import render
 from discourse.report.redact import without_words
 from discourse.report.tables import write_tables
+from discourse.report.worker import Worker
 from discourse.writers import TABLE as WRITERS
 from discourse.writers.statements_table import write_statements_csv
 
@@ -27,6 +28,7 @@ def report(
     force: bool = False,
     quotes: bool = True,
     title: str | None = None,
+    worker: Worker | None = None,
 ) -> Path:
     """Write the report of an analysis as a folder.
 
@@ -45,6 +47,8 @@ def report(
         texts are left empty everywhere, in ``analysis/`` too. Names are not touched; pseudonyms are given before.
     title : str, optional
         By default that of the document.
+    worker : Worker, optional
+        A second process that draws half of the figures.
 
     Returns
     -------
@@ -62,12 +66,12 @@ def report(
         (place / "figures").mkdir()
         (place / "tables").mkdir()
         (place / "analysis").mkdir()
-        figures, missing = draw(analysis, place / "figures")
+        analysis.write_into(place / "analysis")
+        figures, missing = draw(analysis, place / "figures", worker)
         write_tables(analysis, place / "tables")
         _write_network(analysis, place)
         write_statements_csv(analysis.statements, place / "statements.csv")
         _write_corpus(analysis, place / "corpus.csv")
-        analysis.write_into(place / "analysis")
         page = render(analysis, figures, missing, quotes=quotes, title=title)
         (place / "report.html").write_bytes(page.encode("utf-8", "replace"))
         (place / "manifest.json").write_bytes(_manifest(analysis, place))

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
 from discourse.model.analysis import Analysis
 from discourse.model.network import Network
-from discourse.model.results import Made
+from discourse.model.results import Made, Positions
 from discourse.report.wording import count, listed, origin, run_id
+from discourse.report.worker import Worker
 
 FORMATS = ("pdf", "svg", "png")
 #: A larger SVG is shown as PNG, or the page would grow too heavy to open.
@@ -64,8 +68,8 @@ def figure(analysis: Analysis, name: str) -> Any:
     ----------
     analysis : Analysis
     name : str
-        ``discourse``, ``columns`` (the same graph in three columns), ``coalitions``, ``narratives``, ``actors``,
-        ``heatmap``, ``frequency``, ``frequency-actors`` or ``replies``.
+        ``discourse``, ``columns`` (the same graph in columns), ``coalitions``, ``agreement-narratives``,
+        ``agreement-actors``, ``heatmap``, ``frequency``, ``frequency-actors`` or ``replies``.
 
     Returns
     -------
@@ -88,7 +92,9 @@ def figure(analysis: Analysis, name: str) -> Any:
     )
 
 
-def draw(analysis: Analysis, place: Path) -> tuple[list[Figure], list[tuple[str, str]]]:
+def draw(
+    analysis: Analysis, place: Path, worker: Worker | None = None
+) -> tuple[list[Figure], list[tuple[str, str]]]:
     """Draw all figures that an analysis gives.
 
     Parameters
@@ -96,6 +102,8 @@ def draw(analysis: Analysis, place: Path) -> tuple[list[Figure], list[tuple[str,
     analysis : Analysis
     place : pathlib.Path
         An existing folder; each figure is written there as PDF, SVG and PNG.
+    worker : Worker, optional
+        Draws the later half meanwhile; the analysis must then stand in the folder ``analysis`` beside ``place``.
 
     Returns
     -------
@@ -103,35 +111,87 @@ def draw(analysis: Analysis, place: Path) -> tuple[list[Figure], list[tuple[str,
     missing : list of (str, str)
         What could not be drawn, and why.
     """
+    plans = [plan for make in _MAKERS.values() for plan in make(analysis)]
+    given: list[str] = []
+    if worker is not None and worker.ready:
+        weight = np.array([_HEAVY if plan.plot == "network" else 1.0 for plan in plans])
+        after = weight[::-1].cumsum()[::-1]
+        given = [plan.name for plan, w in zip(plans, after, strict=True) if w <= after[0] / 2]
+        worker.ask(place.parent / "analysis", place, given)
+    sizes: dict[str, Any] = {}
+    missing: list[tuple[str, str]] = []
+    for plan in plans:
+        if plan.name not in given:
+            _save(plan, analysis, place, sizes, missing)
+    if given and worker is not None:
+        sizes |= worker.answer()
+        for plan in plans:
+            if plan.name in given and plan.name not in sizes:
+                _save(plan, analysis, place, sizes, missing)
+    return [_shown(plan, analysis, place, *sizes[plan.name]) for plan in plans if plan.name in sizes], missing
+
+
+#: A drawing of a network takes about so many times as long as another figure.
+_HEAVY = 1.5
+
+
+def draw_named(analysis: Analysis, place: Path, names: list[str]) -> dict[str, Any]:
+    """Draw the figures of the report that are named; return width and height of those that could be drawn."""
+    sizes: dict[str, Any] = {}
+    for make in _MAKERS.values():
+        for plan in make(analysis):
+            if plan.name in names:
+                _save(plan, analysis, place, sizes, [])
+    return sizes
+
+
+def _save(
+    plan: _Plan, analysis: Analysis, place: Path, sizes: dict[str, Any], missing: list[tuple[str, str]]
+) -> None:
+    """Draw and save one figure, and note its size in CSS pixels or why it cannot be drawn."""
     from discourse.plots.save import save_figure
 
-    figures, missing = [], []
-    for name, make in _MAKERS.items():
-        if name in _ON_REQUEST:
-            continue
-        for plan in make(analysis):
-            try:
-                drawn = _drawn(plan, analysis).figure
-            except (NotComputable, DataError) as error:
-                missing.append((f"the figure “{plan.title}”", str(error)))
-                continue
-            save_figure(drawn, place / plan.name, formats=FORMATS)
-            figures.append(_shown(plan, analysis, place, drawn))
-    return figures, missing
+    try:
+        drawn = _drawn(plan, analysis).figure
+    except (NotComputable, DataError) as error:
+        missing.append((f"the figure “{plan.title}”", str(error)))
+        return
+    save_figure(drawn, place / plan.name, formats=FORMATS, dpi=_DPI)
+    sizes[plan.name] = [round(96 * float(v)) for v in drawn.get_size_inches()]
 
 
 def _drawn(plan: _Plan, analysis: Analysis) -> Any:
     from discourse import plots
 
     options = {k: v for k, v in plan.options.items() if v is not None}
+    if plan.plot in ("network", "coalitions"):
+        options |= {"ax": _page(*plan.arguments), "labels": _LABELS}
     return plots.TABLE.call(plan.plot, *plan.arguments, **options, caption=" ".join(_origins(plan, analysis)))
 
 
-def _shown(plan: _Plan, analysis: Analysis, place: Path, drawn: Any) -> Figure:
+#: Of the PNG files: sharp on any screen; for print there are PDF and ``discourse figure``.
+_DPI = 200
+#: So many nodes are named in a drawing, if there is room.
+_LABELS = 60
+
+
+def _page(network: Network, positions: Positions) -> Any:
+    """Return axes as high as the drawing asks for, so that no paper is left empty."""
+    from discourse.plots.canvas import new_axes
+
+    places = positions.of(network)
+    columns = pd.Series(places[:, 0].round(9)).value_counts()
+    if len(columns) <= 5 < network.order:  # columns of names need a line for each
+        return new_axes(7.5, float(np.clip(0.9 + 0.23 * columns.max(), 3.5, 12.0)))
+    wide, high = np.ptp(places, axis=0)
+    size = float(np.clip(4.0 + network.order / 14, 4.0, 7.5))
+    return new_axes(size + 2.0, float(np.clip(0.9 + size * high / max(wide, 1e-9), 3.0, size + 0.6)))
+
+
+def _shown(plan: _Plan, analysis: Analysis, place: Path, width: int, height: int) -> Figure:
     data, kind = (place / f"{plan.name}.svg").read_bytes(), "image/svg+xml"
     if len(data) > MOST_SVG:
         data, kind = (place / f"{plan.name}.png").read_bytes(), "image/png"
-    width, height = (round(96 * v) for v in drawn.get_size_inches())
     source = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
     return Figure(
         plan.name, plan.title, (plan.how, *_origins(plan, analysis)), plan.alt, source, width, height
@@ -313,12 +373,10 @@ _MAKERS: dict[str, Callable[[Analysis], Iterator[_Plan]]] = {
     "discourse": _discourse,
     "columns": _columns,
     "coalitions": _coalitions,
-    "narratives": _narratives,
-    "actors": _actors,
+    "agreement-narratives": _narratives,
+    "agreement-actors": _actors,
     "heatmap": _heatmap,
     "frequency": _frequency,
     "frequency-actors": _frequency_actors,
     "replies": _replies,
 }
-#: Not part of the report: the same as another figure, in another shape.
-_ON_REQUEST = ("columns",)

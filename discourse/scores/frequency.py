@@ -21,7 +21,8 @@ def frequency(statements: Statements, *, variable: str = "narrative", every: str
     variable : str
         Whose values are counted.
     every : {"auto", "hour", "day", "week", "month", "year"}
-        The period; ``auto`` takes the shortest that gives at most 40 of them. Weeks start on Monday; all UTC.
+        The period; ``auto`` takes the shortest that gives at most 40 of them and two statements to each on
+        average, or else the longest that gives at least two. Weeks start on Monday; all UTC.
 
     Returns
     -------
@@ -72,6 +73,8 @@ def _plural(variable: str) -> str:
 
 def _bins(times: pd.Series, every: str) -> tuple[np.ndarray, pd.DatetimeIndex]:
     """Return the number of the period of each time, and the starts of all periods."""
+    most = min(40, max(2, len(times) // 2))
+    found: tuple[np.ndarray, pd.DatetimeIndex] | None = None
     for name in [every] if every != "auto" else BINS:
         floor = {"hour": "h", "day": "D", "week": "W-SUN", "month": "M", "year": "Y"}[name]
         if name in ("hour", "day"):
@@ -79,6 +82,10 @@ def _bins(times: pd.Series, every: str) -> tuple[np.ndarray, pd.DatetimeIndex]:
         else:
             starts = times.dt.to_period(floor).dt.start_time
         edges = pd.date_range(starts.min(), starts.max(), freq=BINS[name])
-        if len(edges) <= 40:
+        if found is not None and len(edges) < 2:
+            break  # coarser than that, nothing is left of the course
+        found = edges.get_indexer(pd.DatetimeIndex(starts)), edges
+        if len(edges) <= most:
             break
-    return edges.get_indexer(pd.DatetimeIndex(starts)), edges
+    assert found is not None
+    return found

@@ -20,7 +20,9 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "binary.txt": (bytes(range(256)) * 40, "binary"),
     "picture.png": (b"\x89PNG\r\n\x1a\n" + bytes(200), "PNG"),
     "article.txt": (
-        b"A title\n\nOne long paragraph of prose that nobody has commented on so far. It ends here.\n",
+        b"Storm closes the harbour of Westhaven for a second day in a row\n\n"
+        b"The harbour stayed closed on Tuesday, and the ferries with it. Nobody was hurt, the harbour master said.\n\n"
+        b"He expects the first ferry on Wednesday evening, if the wind turns to the west as it was forecast.\n",
         "no comments",
     ),
 }

@@ -21,7 +21,7 @@ from discourse.model.statements import Statements
 from discourse.report import build, figures, report, tables
 from discourse.verbs import read
 
-FIGURES = ("discourse", "coalitions", "agreement-narratives", "agreement-actors", "heatmap", "frequency")
+FIGURES = ("discourse", "columns", "coalitions", "agreement-narratives", "agreement-actors", "heatmap", "frequency")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -266,7 +266,7 @@ def test_the_package_is_the_verb(analysis, tmp_path, monkeypatch):
 
 
 def test_one_figure_by_name(analysis, bare):
-    for name in ("narratives", "columns", "heatmap"):
+    for name in ("agreement-narratives", "columns", "heatmap"):
         assert figures.figure(analysis, name).get_figure() is not None
     with pytest.raises(OptionError, match="Did you mean 'heatmap'"):
         figures.figure(analysis, "heatmpa")

@@ -83,7 +83,7 @@ def likeness(line: str) -> float:
     letters = [c for c in line if c.isalpha()]
     if len(words) > _MOST_WORDS or len(letters) * 2 < len(line.replace(" ", "")) - 8 * ("_" in line):
         return 0.0
-    if not letters or _LINK.search(line) or line[0] in "\"“”'‘«>*-–—•#=+|/\\[{<" or line[-1] in "\"”'’»":
+    if not letters or _LINK.search(line) or line[0] in "\"“”'‘«>*-–—•#=+|/\\[{<`" or line[-1] in "\"”'’»":
         return 0.0
     if any(_ends_sentence(w) for w in words):
         return 0.0

@@ -1,0 +1,41 @@
+"""The figures: each draws what it is given, positions included, and returns its Axes.
+
+Nothing here computes a statistic, lays out, clusters, shows or saves; :func:`discourse.plots.save.save_figure` writes.
+To add a figure, write one file with ``f(model objects, *, ax=None, ...) -> Axes`` and one line in :data:`TABLE`.
+"""
+
+from __future__ import annotations
+
+from discourse.registry import Entry, Registry
+
+#: Every figure by name.
+TABLE = Registry(
+    "plots",
+    {
+        "network": Entry(
+            "discourse.plots.network:plot_network",
+            "discourse graph: shape is kind, line is stance",
+            takes="network, positions",
+        ),
+        "coalitions": Entry(
+            "discourse.plots.coalitions:plot_coalitions",
+            "groups of a congruence network as soft hulls",
+            takes="network, positions",
+        ),
+        "agreement": Entry(
+            "discourse.plots.agreement:plot_agreement",
+            "diverging bars of support and rejection, with n and interval",
+            takes="scores",
+        ),
+        "heatmap": Entry(
+            "discourse.plots.heatmap:plot_heatmap",
+            "matrix of a network, diverging around 0 where ties oppose",
+            takes="network",
+        ),
+        "frequency": Entry(
+            "discourse.plots.frequency:plot_frequency",
+            "statements over time, with all statements as the denominator",
+            takes="scores",
+        ),
+    },
+)
