@@ -28,7 +28,9 @@ def _size(folder: Path) -> int:
 
 
 def _packages(python: Path) -> set[str]:
-    out = subprocess.run([python, "-m", "pip", "list", "--format=freeze"], check=True, capture_output=True, text=True)
+    out = subprocess.run(
+        [python, "-m", "pip", "list", "--format=freeze"], check=True, capture_output=True, text=True
+    )
     return {line.split("==")[0] for line in out.stdout.splitlines()}
 
 

@@ -12,7 +12,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("DISCOURSE_SHARED", ROOT.parent / "shared"))
 
 settings.register_profile(
-    "discourse", deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "discourse",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("discourse")
 

@@ -90,4 +90,3 @@ def main() -> None:
         finally:
             sys.stdout.write(json.dumps(drawn) + "\n")
             sys.stdout.flush()
-

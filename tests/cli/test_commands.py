@@ -34,7 +34,9 @@ def test_help_has_an_example(discourse: Run, words: tuple[str, ...]) -> None:
     assert re.search(r"Example:\s+discourse " + " ".join(words), done.out)
 
 
-def test_every_example_in_the_help_parses(discourse: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_example_in_the_help_parses(
+    discourse: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The options that examples use exist (the files do not: that is the complaint, and exit code 2)."""
     monkeypatch.chdir(tmp_path)
     for words in every_command():

@@ -21,7 +21,15 @@ from discourse.model.statements import Statements
 from discourse.report import build, figures, report, tables
 from discourse.verbs import read
 
-FIGURES = ("discourse", "columns", "coalitions", "agreement-narratives", "agreement-actors", "heatmap", "frequency")
+FIGURES = (
+    "discourse",
+    "columns",
+    "coalitions",
+    "agreement-narratives",
+    "agreement-actors",
+    "heatmap",
+    "frequency",
+)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -94,7 +94,7 @@ def test_sections_come_in_order(outline):
 
 def test_figures_are_inside_and_numbered(analysis, outline, page):
     images = [a for t, a in outline.tags if t == "img"]
-    assert len(images) == 6
+    assert len(images) == 7
     for number, image in enumerate(images, 1):
         assert len(image["alt"]) > 30
         assert f"Figure {number}." in outline.words
