@@ -102,7 +102,7 @@ def test_figures_are_inside_and_numbered(analysis, outline, page):
             svg = base64.b64decode(image["src"].partition(",")[2]).decode()
             assert "<script>alert" not in svg
     captions = re.findall("<figcaption>(.*?)</figcaption>", page, re.S)
-    assert len(captions) == 6
+    assert len(captions) == 7
     assert all(f"Run {analysis.manifest['id']}" in c for c in captions)
     assert "leiden (" in captions[0]
     assert "seed 0" in captions[0]

@@ -18,7 +18,7 @@ _SAID = re.compile(
 )
 _ANSWERS = re.compile(
     r"(?P<name>\S.{0,60}?)"
-    r"(?: ?(?P<arrow>→|►|▸|▶|➤|»|⟶|->|=>|>)\ufe0e? ?"
+    r"(?: ?(?P<arrow>→|►|▸|▶|➤|»|⟶|->|=>|(?<= )>(?= ))\ufe0e? ?"
     r"|,? (?:replied to|replying to|in reply to|in response to|responded to|answered|reply to) "
     r"|,? (?:has )?(?:replied|replying) to:? |,? \(?in reply to )"
     r"@?(?P<other>\S.{0,60}?)\)?",
