@@ -145,11 +145,15 @@ def _csv(source: Source) -> Network:
     edges = _typed(edges.drop(columns="directed") if directed else edges, ("source", "target"))
     if "weight" not in edges:
         edges["weight"] = 1.0
-    elif not pd.api.types.is_numeric_dtype(edges["weight"]):
+    elif len(edges) and not pd.api.types.is_numeric_dtype(edges["weight"]):
         bad = edges["weight"][pd.to_numeric(edges["weight"], errors="coerce").isna()].iloc[0]
         raise InputError(f"{source.name}: the weight {bad!r} is not a number")
     nodes = _nodes(source, edges)
-    return Network(nodes, edges, directed, {"method": "csv", "file": source.name})
+    if not len(nodes):
+        raise InputError(
+            f"{source.name} holds no tie and no node below its headings; check that it was written whole"
+        )
+    return Network(nodes, edges.astype({"weight": float}), directed, {"method": "csv", "file": source.name})
 
 
 def _nodes(source: Source, edges: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,9 @@ from discourse.model.analysis import Analysis
 from discourse.model.network import Network
 from discourse.model.results import Made, Positions
 from discourse.report.wording import count, listed, origin, run_id
-from discourse.report.worker import Worker
+
+if TYPE_CHECKING:
+    from discourse.report.worker import Worker
 
 FORMATS = ("pdf", "svg", "png")
 #: A larger SVG is shown as PNG, or the page would grow too heavy to open.
