@@ -295,8 +295,13 @@ def _checked_edges(edges: pd.DataFrame, nodes: pd.DataFrame, directed: bool) -> 
             out["weight"] = out["weight"].astype("float64")
         except (ValueError, TypeError):
             raise DataError("Network.edges: weights must be numbers") from None
-    if not np.isfinite(out["weight"].to_numpy()).all():
-        raise DataError("Network.edges: every weight must be a finite number")
+    finite = np.isfinite(out["weight"].to_numpy())
+    if not finite.all():
+        where = int(np.flatnonzero(~finite)[0])
+        raise DataError(
+            f"Network.edges: the weight {out['weight'].iloc[where]} in row {where} is not a finite number; "
+            "give one, or leave the edge out"
+        )
     a, b = (out[n].cat.codes.to_numpy() for n in ("source", "target"))
     if len(out) and (a.min() < 0 or b.min() < 0):
         raise DataError("Network.edges: an edge has no source or no target")

@@ -113,7 +113,7 @@ def draw(
     missing : list of (str, str)
         What could not be drawn, and why.
     """
-    plans = [plan for make in _MAKERS.values() for plan in make(analysis)]
+    plans = [plan for make in _MAKERS.values() for plan in make(analysis) if not _crowded(plan)]
     given: list[str] = []
     if worker is not None and worker.ready:
         weight = np.array([_HEAVY if plan.plot == "network" else 1.0 for plan in plans])
@@ -131,6 +131,11 @@ def draw(
             if plan.name in given and plan.name not in sizes:
                 _save(plan, analysis, place, sizes, missing)
     return [_shown(plan, analysis, place, *sizes[plan.name]) for plan in plans if plan.name in sizes], missing
+
+
+def _crowded(plan: _Plan) -> bool:
+    """Whether columns would be too long to read; they can still be asked for by name."""
+    return plan.name == "columns" and plan.arguments[0].nodes["kind"].value_counts().max() > _LABELS
 
 
 #: A drawing of a network takes about so many times as long as another figure.

@@ -205,3 +205,19 @@ def test_padding_moves_spans_and_nothing_else(text: str) -> None:
         pd.testing.assert_frame_equal(padded[columns], plain[columns], check_dtype=False)
         assert (padded["start"] - len(before)).tolist() == plain["start"].tolist()
         assert (padded["stop"] - len(before)).tolist() == plain["stop"].tolist()
+
+
+def test_what_is_too_long_for_a_comment_is_refused_by_name() -> None:
+    from discourse.coders.dictionary.coder import LONGEST
+    from discourse.errors import InputError
+
+    corpus = Corpus.from_comments([("Ada", "hi"), ("Ben", "x" * (LONGEST + 1))])
+    with pytest.raises(InputError, match="the comment 'd:2' holds 1,000,001 characters"):
+        dictionary(corpus, Codebook.load("syria-conflict"))
+
+
+def test_a_comment_that_repeats_itself_is_coded_throughout() -> None:
+    corpus = Corpus.from_comments([("Ada", "Iran out of Syria. " * 5_000)])
+    table = dictionary(corpus, Codebook.load("syria-conflict")).table
+    assert (table["actor"] == "iran").sum() == 5_000
+    assert (table["narrative"] == "foreign-withdrawal").any()

@@ -16,13 +16,15 @@ from discourse.coders.dictionary.patterns import Patterns, compile_patterns
 from discourse.coders.dictionary.scan import Scan, atom_hits, find
 from discourse.coders.dictionary.slips import slips
 from discourse.coders.dictionary.stance import Scopes, mention_stance, narrative_stance
-from discourse.errors import OptionError
+from discourse.errors import InputError, OptionError
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
 from discourse.model.folding import fold, fold_many
 from discourse.model.statements import COMMENT_VARIABLES, Statements, merge_entities
 
 BATCH = 20_000
+#: Characters of the longest comment that is coded.
+LONGEST = 1_000_000
 
 
 def dictionary(
@@ -66,6 +68,8 @@ def dictionary(
 
     Raises
     ------
+    InputError
+        If a comment is longer than :data:`LONGEST`.
     OptionError
         If ``min_confidence`` is not between 0 and 1, or there is no lexicon for the codebook's language.
 
@@ -102,6 +106,13 @@ def dictionary(
 def _units(corpus: Corpus, include_article: bool) -> pd.DataFrame:
     names = ["comment_id", "document_id", "author_id", "created_at", "text"]
     units = corpus.comments.loc[~corpus.comments["deleted"], names]
+    length = units["text"].str.len()
+    if (length > LONGEST).any():
+        name = units["comment_id"].iloc[int(length.to_numpy().argmax())]
+        raise InputError(
+            f"the comment {name!r} holds {int(length.max()):,} characters, which no person wrote as one "
+            f"comment; the longest that is coded has {LONGEST:,}. Look at the input there: line ends may be missing"
+        )
     if include_article:
         documents = corpus.documents[corpus.documents["text"].notna()]
         units = pd.concat(

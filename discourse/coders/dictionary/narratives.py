@@ -169,12 +169,14 @@ def _phrase(book: CueBook, phrase: Phrase, hits: Hits) -> list[Place]:
         if places is None:
             places = list(here)
             continue
+        begins: dict[int, list[Place]] = defaultdict(list)
+        for b in here:
+            begins[b.first].append(b)
         joined = []
         for a in places:
-            for b in here:
+            for b in (*begins.get(a.last, ()), *begins.get(a.last + 1, ())):
                 fused = b.first == a.last and b.pieces[0][0] == a.pieces[-1][1]
-                near = b.first == a.last + 1 and not hits.between(a, b)
-                if near or fused:
+                if fused or (b.first == a.last + 1 and not hits.between(a, b)):
                     joined.append(Place(a.first, b.last, a.pieces + b.pieces, a.words + b.words))
         places = joined
     return (places or [])[:_MOST]
