@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
 from discourse.model.analysis import Analysis
@@ -187,12 +186,13 @@ def _page(network: Network, positions: Positions) -> Any:
     from discourse.plots.canvas import new_axes
 
     places = positions.of(network)
-    columns = pd.Series(places[:, 0].round(9)).value_counts()
-    if len(columns) <= 5 < network.order:  # columns of names need a line for each
-        return new_axes(7.5, float(np.clip(0.9 + 0.23 * columns.max(), 3.5, 12.0)))
+    if positions.made.method == "columns":  # names one above the other need a line for each
+        longest = int(network.nodes["kind"].value_counts().max())
+        return new_axes(7.5, float(np.clip(0.9 + 0.23 * longest, 3.5, 12.0)))
     wide, high = np.ptp(places, axis=0)
     size = float(np.clip(4.0 + network.order / 14, 4.0, 7.5))
-    return new_axes(size + 2.0, float(np.clip(0.9 + size * high / max(wide, 1e-9), 3.0, size + 0.6)))
+    least = 0.58 * (size + 2.0)  # lower, and the legend would have to stand below
+    return new_axes(size + 2.0, float(np.clip(0.9 + size * high / max(wide, 1e-9), least, size + 0.6)))
 
 
 def _shown(plan: _Plan, analysis: Analysis, place: Path, width: int, height: int) -> Figure:
