@@ -9,6 +9,7 @@ import numpy as np
 
 from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
+from discourse.model.ties import tie_matrix
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,23 +35,9 @@ def symmetric(network: Network) -> sparse.csr_array:
     NotComputable
         If the network has no nodes.
     """
-    from scipy import sparse
-
     if network.order == 0:
         raise NotComputable("a network without nodes has no groups; check what it was projected from")
-    source, target = network.ends
-    weight = network.edges["weight"].to_numpy()
-    keep = (source != target) & (weight != 0)
-    source, target, weight = source[keep], target[keep], weight[keep]
-    if len(weight):
-        weight = np.ldexp(weight, -int(np.frexp(np.abs(weight).max())[1]))
-    rows, cols = np.concatenate([source, target]), np.concatenate([target, source])
-    matrix = sparse.coo_array(
-        (np.concatenate([weight, weight]), (rows, cols)), shape=(network.order,) * 2
-    ).tocsr()
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    return matrix
+    return tie_matrix(network)
 
 
 def positive(network: Network) -> sparse.csr_array:

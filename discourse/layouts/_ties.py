@@ -8,6 +8,7 @@ import numpy as np
 
 from discourse.errors import OptionError
 from discourse.model.network import Network
+from discourse.model.ties import tie_matrix
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -29,20 +30,7 @@ def sizes(network: Network) -> sparse.csr_array:
     -------
     scipy.sparse.csr_array, shape (n, n)
     """
-    from scipy import sparse
-
-    source, target = network.ends
-    weight = np.abs(network.edges["weight"].to_numpy())
-    keep = (source != target) & (weight > 0)
-    source, target, weight = source[keep], target[keep], weight[keep]
-    weight = np.ldexp(weight, -int(np.frexp(weight.max(initial=0.0))[1]))
-    rows, cols = np.concatenate([source, target]), np.concatenate([target, source])
-    matrix = sparse.coo_array(
-        (np.concatenate([weight, weight]), (rows, cols)), shape=(network.order,) * 2
-    ).tocsr()
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    return matrix
+    return tie_matrix(network, absolute=True)
 
 
 def kinds(network: Network) -> list[np.ndarray]:

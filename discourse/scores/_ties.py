@@ -9,6 +9,7 @@ import pandas as pd
 
 from discourse.errors import DataError, NotComputable, OptionError
 from discourse.model.network import Network
+from discourse.model.ties import tie_matrix
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -38,36 +39,12 @@ def ties(
     NotComputable
         If the network has no nodes.
     """
-    from scipy import sparse
-
-    n = network.order
-    if n == 0:
+    if network.order == 0:
         raise NotComputable("a network without nodes has no scores; check what it was projected from")
-    source, target, weight = kept(network)
-    if not signed:
-        weight = np.abs(weight)
-    if not network.directed or not directed:
-        source, target = np.concatenate([source, target]), np.concatenate([target, source])
-        weight = np.concatenate([weight, weight])
-    matrix = sparse.coo_array((weight, (source, target)), shape=(n, n)).tocsr()
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
+    matrix = tie_matrix(network, absolute=not signed, directed=directed, scale=False)
     if not weighted:
         matrix.data = np.sign(matrix.data)
     return matrix
-
-
-def kept(network: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return source rows, target rows and weights of the ties that count: no loops, no zeros."""
-    source, target = network.ends
-    weight = network.edges["weight"].to_numpy()
-    keep = (source != target) & (weight != 0)
-    return source[keep], target[keep], weight[keep]
-
-
-def scaled(weight: np.ndarray) -> np.ndarray:
-    """Return weights divided by a power of two, the largest size between 1/2 and 1; no ratio changes."""
-    return np.ldexp(weight, -int(np.frexp(np.abs(weight).max(initial=0.0))[1]))
 
 
 def lengths(network: Network) -> sparse.csr_array:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from discourse.model.network import Network
-from discourse.scores._ties import kept, lengths, table, ties
+from discourse.model.ties import kept
+from discourse.scores._ties import lengths, table, ties
 
 _BATCH = 512
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from discourse.errors import NotComputable
 from discourse.model.network import Network
-from discourse.scores._ties import groups_of, kept, scaled
+from discourse.model.ties import kept, scaled
+from discourse.scores._ties import groups_of
 
 
 def ei(network: Network, *, partition: np.ndarray | None = None, weighted: bool = False) -> float:

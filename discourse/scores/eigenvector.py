@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from discourse.model.network import Network
-from discourse.scores._ties import scaled, table, ties
+from discourse.model.ties import scaled
+from discourse.scores._ties import table, ties
 
 if TYPE_CHECKING:
     from scipy import sparse

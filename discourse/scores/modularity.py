@@ -6,7 +6,8 @@ import numpy as np
 
 from discourse.errors import NotComputable
 from discourse.model.network import Network
-from discourse.scores._ties import check_above, groups_of, scaled, ties
+from discourse.model.ties import scaled
+from discourse.scores._ties import check_above, groups_of, ties
 
 
 def modularity(

@@ -7,7 +7,8 @@ import pandas as pd
 
 from discourse.errors import OptionError
 from discourse.model.network import Network
-from discourse.scores._ties import scaled, table, ties
+from discourse.model.ties import scaled
+from discourse.scores._ties import table, ties
 
 
 def pagerank(network: Network, *, damping: float = 0.85, weighted: bool = True) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from discourse.errors import NotComputable
 from discourse.model.network import Network
-from discourse.scores._ties import kept, ties
+from discourse.model.ties import kept
+from discourse.scores._ties import ties
 
 
 def density(network: Network) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import unicodedata
@@ -10,7 +9,7 @@ import unicodedata
 import numpy as np
 import pandas as pd
 
-from discourse.files import apply_to_text, defuse, write_csv, writing
+from discourse.files import write_csv
 from discourse.model.corpus import Corpus
 
 COLUMNS = (
@@ -96,15 +95,7 @@ def write_corpus_csv(corpus: Corpus, path: str | os.PathLike[str]) -> None:
     OutputError
         If it cannot be written.
     """
-    table = corpus_table(corpus)
-    text = table.drop(columns="likes")
-    if not any(text[name].str.contains("\r", regex=False).any() for name in text.columns):
-        write_csv(table, path)
-        return
-    # Before Python 3.13 a lone carriage return does not put a cell into quotes, and the row would break there.
-    safe = apply_to_text(table, defuse)
-    with writing(path) as part:
-        safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\n", quoting=csv.QUOTE_ALL)
+    write_csv(corpus_table(corpus), path)
 
 
 def _times(values: pd.Series) -> pd.Series:

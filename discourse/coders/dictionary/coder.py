@@ -93,13 +93,10 @@ def dictionary(
     units = _units(corpus, include_article)
     texts = units["text"].tolist()
     names = _names(corpus) if any("@" in t or "＠" in t for t in texts) else {}
-    slices = [texts[i : i + BATCH] for i in range(0, len(texts), BATCH)]
+    slices = [texts[i : i + BATCH] for i in range(0, max(len(texts), 1), BATCH)]
     jobs = [(codebook, batch, names, language, misspellings, min_confidence) for batch in slices]
-    parts = (
-        list(executor.map(_batch, *zip(*jobs, strict=True)))
-        if executor is not None and jobs
-        else [_batch(*j) for j in jobs]
-    )
+    spread = map if executor is None else executor.map
+    parts = list(spread(_batch, *zip(*jobs, strict=True)))
     return _statements(corpus, codebook, units, parts, stance)
 
 
@@ -133,22 +130,9 @@ def _names(corpus: Corpus) -> dict[str, list[str]]:
 
 
 @lru_cache(maxsize=4)
-def _compiled(digest: str, language: str | None, book: _Hold) -> tuple[Patterns, CueBook]:
-    patterns = compile_patterns(book.codebook, lexicons.load(language) if language else None)
-    return patterns, CueBook(book.codebook, patterns)
-
-
-class _Hold:
-    """Carries a codebook through the cache, which is keyed by its digest alone."""
-
-    def __init__(self, codebook: Codebook) -> None:
-        self.codebook = codebook
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hold)
-
-    def __hash__(self) -> int:
-        return 0
+def _compiled(codebook: Codebook, language: str | None) -> tuple[Patterns, CueBook]:
+    patterns = compile_patterns(codebook, lexicons.load(language) if language else None)
+    return patterns, CueBook(codebook, patterns)
 
 
 Coded = dict[str, np.ndarray]
@@ -163,7 +147,7 @@ def _batch(
     min_confidence: float,
 ) -> Coded:
     """Code one batch: arrays owner, start, stop, actor, narrative, stance, confidence, evidence."""
-    patterns, cues = _compiled(codebook.digest, language, _Hold(codebook))
+    patterns, cues = _compiled(codebook, language)
     folded = fold_many(texts)
     scan = Scan(folded, find(patterns.automaton, folded.text))
     mentions = find_mentions(scan, patterns, names, misspellings=misspellings, min_confidence=min_confidence)
@@ -228,22 +212,9 @@ def find_mentions(
 def _statements(
     corpus: Corpus, codebook: Codebook, units: pd.DataFrame, parts: list[Coded], stance: bool
 ) -> Statements:
-    offsets = np.arange(len(parts)) * BATCH
-    names = ("owner", "start", "stop", "actor", "narrative", "confidence", "stance", "evidence")
-    empty: Coded = {
-        n: np.zeros(0, dtype=object if n in ("actor", "narrative", "evidence") else np.int64) for n in names
-    }
-    joined = {
-        n: np.concatenate(
-            [
-                p[n] + (o if n == "owner" else 0) if n == "owner" else p[n]
-                for p, o in zip(parts, offsets, strict=True)
-            ]
-            or [empty[n]]
-        )
-        for n in names
-    }
-    table = pd.DataFrame({k: joined[k] for k in names})
+    for batch, part in enumerate(parts):
+        part["owner"] = part["owner"] + batch * BATCH
+    table = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
     table["narrative"] = table["narrative"].astype("str").where(table["narrative"].notna(), None)
     table = table.sort_values(["owner", "start", "stop", "narrative"], kind="stable", na_position="first")
     owner = table["owner"].to_numpy(dtype=np.int64)
