@@ -14,7 +14,7 @@ import pandas as pd
 
 from discourse import clusterers, coders, layouts, projections, readers, scores
 from discourse.errors import DataError, OptionError
-from discourse.model import statements as _statements
+from discourse.model import merging
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus, concat
 from discourse.model.network import Network
@@ -168,8 +168,8 @@ def code(
 
 
 def merge(*parts: Statements, prefer: Sequence[str] = ()) -> Statements:
-    """Join the statements of several coders and apply corrections; see :func:`discourse.model.statements.merge`."""
-    return _statements.merge(parts, prefer)
+    """Join the statements of several coders and apply corrections; see :func:`discourse.model.merging.merge`."""
+    return merging.merge(parts, prefer)
 
 
 def project(data: Statements | Corpus, method: str, **options: Any) -> Network:

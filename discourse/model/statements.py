@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from discourse.errors import CorrectionConflict, DataError, OptionError, did_you_mean
-from discourse.model.tables import Column, conform, digest
+from discourse.errors import DataError, OptionError, did_you_mean
+from discourse.model.coded import Coded, factorize
+from discourse.model.corrections import in_force
+from discourse.model.tables import Column, check_known, conform, digest
+from discourse.model.windows import Window, cut
 
 BASE_COLUMNS = (
     Column("statement_id", "text", required=True, filled=True, unique=True),
@@ -31,8 +35,21 @@ ENTITY_COLUMNS = (
     Column("kind", "text"),
     Column("parent", "text"),
 )
+DOCUMENT_COLUMNS = (
+    Column("document_id", "text", required=True, filled=True, unique=True),
+    Column("title", "text"),
+    Column("author", "text"),
+    Column("source", "text"),
+    Column("section", "text"),
+    Column("type", "text"),
+    Column("date", "time"),
+    Column("text", "text"),
+)
+#: What of a document can stand for a variable, as rows, columns or qualifier; ``document_author`` always means it.
+DOCUMENT_VARIABLES = ("author", "source", "section", "type", "title", "id")
 #: A row with status ``rejected`` says that the statement it supersedes is wrong and nothing takes its place.
 STATUSES = ("coded", "confirmed", "corrected", "rejected")
+_ID_COLUMNS = ("document_id", "comment_id", "coder", "status")
 _KINDS = {"text": "text", "integer": "integer", "boolean": "integer"}
 
 
@@ -84,6 +101,11 @@ class Statements:
         their name.
     made : dict
         How the table was made.
+    documents : pandas.DataFrame
+        ``document_id``, and where known ``title``, ``author``, ``source``, ``section``, ``type``, ``date``, ``text``
+        and any attributes; of all documents that have statements, or of none.
+    window : Window or None
+        The window of time that these statements were cut by. Cut with a kernel, they have a column ``weight``.
 
     Raises
     ------
@@ -103,6 +125,10 @@ class Statements:
         default_factory=lambda: pd.DataFrame(columns=[c.name for c in ENTITY_COLUMNS])
     )
     made: dict[str, Any] = field(default_factory=dict)
+    documents: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=[c.name for c in DOCUMENT_COLUMNS])
+    )
+    window: Window | None = None
 
     def __post_init__(self) -> None:
         unknown = [v for v in self.variables if v.kind not in _KINDS]
@@ -111,14 +137,21 @@ class Statements:
                 f"Statements: the variable {unknown[0].name!r} has no known kind: {unknown[0].kind!r}"
             )
         columns = (*BASE_COLUMNS, *(Column(v.name, _KINDS[v.kind]) for v in self.variables))
+        if "weight" in self.table and not any(v.name == "weight" for v in self.variables):
+            columns = (*columns, Column("weight", "number", default=1.0))
         table = conform(self.table, columns, "Statements")
         entities = conform(self.entities, ENTITY_COLUMNS, "Statements.entities", more=True)
+        documents = conform(self.documents, DOCUMENT_COLUMNS, "Statements.documents", more=True)
         _check_values(table, self.variables)
         if entities.duplicated(["variable", "id"]).any():
             row = entities[entities.duplicated(["variable", "id"])].iloc[0]
             raise DataError(f"Statements.entities: the {row['variable']} {row['id']!r} comes twice")
+        if len(documents):
+            known = documents["document_id"]
+            check_known(table["document_id"], known, "Statements", "document_id", "documents")
         object.__setattr__(self, "table", table)
         object.__setattr__(self, "entities", entities)
+        object.__setattr__(self, "documents", documents)
 
     @classmethod
     def from_rows(
@@ -149,13 +182,82 @@ class Statements:
         return digest(self.table)
 
     def variable(self, name: str) -> Variable:
-        """Return the variable called ``name``; raise :class:`OptionError` if there is none."""
+        """Return the variable called ``name``, one of the document included.
+
+        Parameters
+        ----------
+        name : str
+            That of a variable, or ``author``, ``source``, ``section``, ``type``, ``title`` or ``id`` of the document
+            (``document_author`` and so on where a variable has the same name).
+
+        Returns
+        -------
+        Variable
+
+        Raises
+        ------
+        OptionError
+            If there is none; the message says which there are.
+        """
         for variable in self.variables:
             if variable.name == name:
                 return variable
+        if self._of_document(name) is not None:
+            return Variable(name)
+        own = [v.name for v in self.variables]
+        more = [n for n in DOCUMENT_VARIABLES if n not in own] if len(self.documents) else []
+        told = ", ".join(own) + (f"; of the document: {', '.join(more)}" if more else "")
         raise OptionError(
-            f"these statements have no variable {name!r}.{did_you_mean(name, [v.name for v in self.variables])}"
+            f"these statements have no variable {name!r}.{did_you_mean(name, [*own, *more])} There are: {told}"
         )
+
+    def _of_document(self, name: str) -> str | None:
+        """Return the column of ``documents`` that a name stands for, if it stands for one."""
+        short = str(name).removeprefix("document_")
+        if short not in DOCUMENT_VARIABLES or (not len(self.documents) and short != "id"):
+            return None
+        return "document_id" if short == "id" else short
+
+    def coded(self, name: str) -> Coded:
+        """Return a column as whole numbers and labels, which is what counting works on.
+
+        Parameters
+        ----------
+        name : str
+            A variable, one of the document included, or ``document_id``, ``comment_id``, ``coder`` or ``status``.
+
+        Returns
+        -------
+        Coded
+            Not to be written to: it is kept and shared by the statements selected from these.
+        """
+        kept: dict[str, Coded] = self.__dict__.setdefault("_coded", {})
+        if name not in kept:
+            kept[name] = self._factorized(name)
+        return kept[name]
+
+    def _factorized(self, name: str) -> Coded:
+        if name in _ID_COLUMNS or any(v.name == name for v in self.variables):
+            return factorize(self.table[name])
+        self.variable(name)
+        column = self._of_document(name)
+        if column == "document_id":
+            return self.coded("document_id")
+        about = factorize(self.documents[column])
+        ids = self.coded("document_id")
+        place = pd.Index(self.documents["document_id"]).get_indexer(pd.Index(ids.labels))
+        return Coded(np.append(about.codes[place], np.int32(-1))[ids.codes], about.labels)
+
+    @cached_property
+    def times(self) -> np.ndarray:
+        """When each statement was made, UTC; ``NaT`` where that is not known."""
+        return self.table["created_at"].to_numpy(dtype="datetime64[us]")
+
+    @cached_property
+    def weights(self) -> np.ndarray | None:
+        """What each statement counts, where a kernel has weighted them."""
+        named = any(v.name == "weight" for v in self.variables)
+        return None if named or "weight" not in self.table else self.table["weight"].to_numpy()
 
     def labels(self, variable: str) -> dict[str, str]:
         """Return the label of each value of a variable that has one."""
@@ -163,8 +265,28 @@ class Statements:
         return dict(zip(rows["id"], rows["label"], strict=True))
 
     def select(self, table: pd.DataFrame) -> Statements:
-        """Return these statements with another table (rows of this one), everything else kept."""
-        return Statements(table, self.variables, self.entities, self.made)
+        """Return these statements with another table (changed or fewer rows), everything else kept."""
+        return Statements(table, self.variables, self.entities, self.made, self.documents, self.window)
+
+    def rows(
+        self, index: np.ndarray, *, window: Window | None = None, weights: np.ndarray | None = None
+    ) -> Statements:
+        """Return some of these statements, in the order given.
+
+        Parameters
+        ----------
+        index : numpy.ndarray of int or bool
+            Places of rows, or a mask.
+        window : Window, optional
+        weights : numpy.ndarray, optional
+            What each of them counts; for statements with weights already, a factor.
+
+        Returns
+        -------
+        Statements
+        """
+        place = np.flatnonzero(index) if np.asarray(index).dtype == bool else np.asarray(index, dtype=np.intp)
+        return Rows(self, place, window, weights)
 
     def where(self, **values: Any) -> Statements:
         """Return the statements whose columns have the values given.
@@ -191,7 +313,7 @@ class Statements:
                 )
             options = list(wanted) if isinstance(wanted, list | tuple | set | pd.Index) else [wanted]
             keep &= self.table[name].isin(options)
-        return self.select(self.table[keep])
+        return self.rows(keep.to_numpy())
 
     def between(self, start: Any = None, stop: Any = None) -> Statements:
         """Return the statements made from ``start`` to ``stop``, both included; undated ones are left out.
@@ -205,13 +327,76 @@ class Statements:
         -------
         Statements
         """
-        when = self.table["created_at"]
-        keep = when.notna()
+        keep = ~np.isnat(self.times)
         if start is not None:
-            keep &= when >= _utc(start)
+            keep &= self.times >= _utc(start).to_datetime64()
         if stop is not None:
-            keep &= when <= _utc(stop)
-        return self.select(self.table[keep])
+            keep &= self.times <= _utc(stop).to_datetime64()
+        return self.rows(keep)
+
+    def windows(
+        self,
+        width: str,
+        *,
+        step: int = 1,
+        kernel: str | None = None,
+        complete: bool = True,
+        exact: bool = False,
+        start: Any = None,
+        stop: Any = None,
+    ) -> Iterator[Statements]:
+        """Cut the statements into windows of time; any projection may follow.
+
+        By the clock, a window has its middle at the start of the range, one ``step`` of units later, and so on, and
+        reaches half of ``width − 1`` units (halves rounded up) to either side, both ends included. By events, a
+        window holds ``width`` statements that follow one another in time (at equal times, in the order given), and
+        the next starts ``step`` statements later.
+
+        Parameters
+        ----------
+        width : str
+            A whole number and a unit, seconds to years or events: ``"30D"``, ``"6 months"``, ``"100 events"``.
+        step : int
+            By how many units windows move on.
+        kernel : {None, "uniform", "triangular", "epanechnikov", "gaussian"}
+            Weigh statements by K(u), u being twice their distance from the middle over the width. All kernels are
+            two-sided; the Gaussian weighs all statements, the others those with \|u\| ≤ 1.
+        complete : bool
+            Leave out windows that are not wholly inside the range.
+        exact : bool
+            Measure distances for the kernel exactly; else in whole units, as Discourse Network Analyzer does.
+        start, stop : str or datetime, optional
+            The range (UTC); by default from the first to the last statement. Undated statements are left out.
+
+        Returns
+        -------
+        iterator of Statements
+            Each with its ``window`` (number, start, middle, stop), in order of time, empty ones included.
+
+        Raises
+        ------
+        OptionError
+            For a width, step or kernel that is not known.
+        NotComputable
+            If no statement has a date in the range.
+
+        References
+        ----------
+        Leifeld, P. (2017). Discourse network analysis: Policy debates as dynamic networks. The Oxford Handbook of
+        Political Networks. https://doi.org/10.1093/oxfordhb/9780190228217.013.25
+
+        Examples
+        --------
+        >>> st = Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", -1), ("Cy", "ban", 1)])
+        >>> st = st.select(st.table.assign(created_at=["2024-03-01", "2024-03-02", "2024-03-04"]))
+        >>> [(w.window.middle.day, len(w)) for w in st.windows("3D")]
+        [(2, 2), (3, 2)]
+        >>> [w.weights.round(3).tolist() for w in st.windows("2D", kernel="triangular")]
+        [[1.0], []]
+        """
+        return cut(
+            self, width, step=step, kernel=kernel, complete=complete, exact=exact, start=start, stop=stop
+        )
 
     def resolved(self, prefer: Sequence[str] = ()) -> Statements:
         """Return the statements in force: corrected ones replaced, rejected ones gone.
@@ -238,7 +423,7 @@ class Statements:
         fixes = table[table["supersedes"].notna()]
         keep = table["status"] != "rejected"
         if len(fixes):
-            keep &= table["statement_id"].isin(_in_force(table, fixes, prefer))
+            keep &= table["statement_id"].isin(in_force(table, fixes, prefer))
         return self.select(table[keep].assign(supersedes=None))
 
     def __repr__(self) -> str:
@@ -264,6 +449,50 @@ class Statements:
             facts,
             self.table[["statement_id", "comment_id", "start", "stop", *names, "confidence"]],
         )
+
+
+class Rows(Statements):
+    """Some rows of checked statements: nothing is copied or checked again until the table is asked for."""
+
+    def __init__(
+        self, whole: Statements, index: np.ndarray, window: Window | None, weights: np.ndarray | None
+    ) -> None:
+        given = {
+            "variables": whole.variables, "entities": whole.entities, "made": whole.made,
+            "documents": whole.documents, "window": window if window is not None else whole.window,
+            "_whole": whole, "_index": index, "_factor": weights,
+        }  # fmt: skip
+        self.__dict__.update(given)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:  # type: ignore[override]
+        """The rows, as of any statements."""
+        out = self.__dict__["_whole"].table.iloc[self.__dict__["_index"]].reset_index(drop=True)
+        return out if self.__dict__["_factor"] is None else out.assign(weight=self.weights)
+
+    @cached_property
+    def times(self) -> np.ndarray:
+        """When each statement was made, UTC; ``NaT`` where that is not known."""
+        return self.__dict__["_whole"].times[self.__dict__["_index"]]
+
+    @cached_property
+    def weights(self) -> np.ndarray | None:
+        """What each statement counts, where a kernel has weighted them."""
+        old, factor = self.__dict__["_whole"].weights, self.__dict__["_factor"]
+        if old is None:
+            return factor
+        mine = old[self.__dict__["_index"]]
+        return mine if factor is None else mine * factor
+
+    def _factorized(self, name: str) -> Coded:
+        return self.__dict__["_whole"].coded(name).take(self.__dict__["_index"])
+
+    def __len__(self) -> int:
+        return len(self.__dict__["_index"])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = (self.table, self.variables, self.entities, self.made, self.documents, self.window)
+        return Statements, parts
 
 
 def _utc(when: Any) -> pd.Timestamp:
@@ -301,86 +530,3 @@ def _check_values(table: pd.DataFrame, variables: Sequence[Variable]) -> None:
             raise DataError(
                 f"Statements: {variable.name} must lie between {low} and {high}, found {off.iloc[0]}"
             )
-
-
-def _in_force(table: pd.DataFrame, fixes: pd.DataFrame, prefer: Sequence[str]) -> list[str]:
-    """Return the ids of the statements that no standing correction supersedes."""
-    lost = fixes[~fixes["supersedes"].isin(table["statement_id"])]
-    if len(lost):
-        row = lost.iloc[0]
-        raise DataError(
-            f"the statement {row['statement_id']!r} corrects {row['supersedes']!r}, which is not there"
-        )
-    rank = {coder: place for place, coder in enumerate(prefer)}
-    later: dict[str, list[tuple[int, str, str]]] = {}
-    for new, coder, old in zip(fixes["statement_id"], fixes["coder"], fixes["supersedes"], strict=True):
-        later.setdefault(old, []).append((rank.get(coder, len(rank)), new, coder))
-    roots = table.loc[table["supersedes"].isna(), "statement_id"].tolist()
-    standing, seen = [], len(roots)
-    reached = list(roots)
-    while reached:  # from every first statement to every correction of it, standing or not
-        reached = [new for old in reached for _, new, _ in later.get(old, ())]
-        seen += len(reached)
-    if seen < len(table):
-        raise DataError(
-            "corrections go round in a circle: one supersedes another that, in the end, supersedes it"
-        )
-    for statement in roots:
-        at = statement
-        while at in later:
-            options = sorted(later[at])
-            if len(options) > 1 and options[0][0] == options[1][0]:
-                coders = [coder for place, _, coder in options if place == options[0][0]]
-                raise CorrectionConflict(
-                    f"the statement {at!r} is corrected twice, by {' and '.join(coders)}: say whom to prefer, "
-                    f"as in resolved(prefer=({coders[0]!r},))"
-                )
-            at = options[0][1]
-        standing.append(at)
-    return standing
-
-
-def merge_entities(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Join entity tables, the first one naming an entity deciding its label."""
-    filled = [p for p in parts if len(p)]
-    if not filled:
-        return pd.DataFrame(columns=[c.name for c in ENTITY_COLUMNS])
-    return pd.concat(filled, ignore_index=True).drop_duplicates(["variable", "id"], ignore_index=True)
-
-
-def merge(parts: Sequence[Statements], prefer: Sequence[str] = ()) -> Statements:
-    """Join the work of several coders and return what is in force.
-
-    Parameters
-    ----------
-    parts : sequence of Statements
-        Statement ids must not clash; variables of the same name must have the same kind.
-    prefer : sequence of str
-        Coders, the most trusted first.
-
-    Returns
-    -------
-    Statements
-
-    Examples
-    --------
-    >>> a = Statements.from_rows([("Ada", "ban", 1)], coder="dictionary")
-    >>> fix = a.table.assign(statement_id="fix", stance=-1, coder="hand", status="corrected", supersedes="s1")
-    >>> merge([a, a.select(fix)]).table["stance"].tolist()
-    [-1]
-    """
-    if not parts:
-        raise OptionError("merge needs at least one Statements")
-    variables: dict[str, Variable] = {}
-    for part in parts:
-        for variable in part.variables:
-            if variables.setdefault(variable.name, variable).kind != variable.kind:
-                raise DataError(
-                    f"the variable {variable.name!r} has two kinds; rename it in one of the tables"
-                )
-    table = pd.concat([p.table for p in parts], ignore_index=True)
-    made: Mapping[str, Any] = {"merged": [p.made for p in parts], "prefer": list(prefer)}
-    whole = Statements(
-        table, tuple(variables.values()), merge_entities([p.entities for p in parts]), dict(made)
-    )
-    return whole.resolved(prefer)

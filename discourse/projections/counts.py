@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.errors import NotComputable, OptionError
+from discourse.model.coded import Coded
 from discourse.model.statements import Statements, Variable
+from discourse.projections.choice import chosen, enough
+from discourse.projections.repeats import units
 
 if TYPE_CHECKING:
     from scipy import sparse
-
-#: Within what a repeated statement counts once. Weeks are ISO weeks; every period has its year.
-DUPLICATES = (None, "document", "day", "week", "month", "year", "range")
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,10 @@ class Counts:
         Values in order of their UTF-16 code units.
     levels : numpy.ndarray
         Qualifier levels, ascending; one level where there is no qualifier.
-    row, col, level, n : numpy.ndarray of int, shape (cells,)
+    row, col, level : numpy.ndarray of int, shape (cells,)
         The cells.
+    n : numpy.ndarray, shape (cells,)
+        Statements of each; the sum of their weights where a kernel has weighted them.
     span : float
         Length of the qualifier's scale; 0 for a text qualifier.
     """
@@ -57,6 +59,12 @@ class Counts:
         place = self.col * len(self.levels) + self.level
         return sparse.coo_array((self.n.astype(float), (self.row, place)), shape=shape).tocsr()
 
+    def array(self) -> np.ndarray:
+        """Return a as a dense array, shape (rows, cols, levels)."""
+        out = np.zeros((len(self.rows), len(self.cols), len(self.levels)))
+        out[self.row, self.col, self.level] = self.n
+        return out
+
 
 def count(
     statements: Statements,
@@ -67,7 +75,10 @@ def count(
     duplicates: str | None = None,
     isolates: bool = False,
     exclude: Mapping[str, Sequence[Any]] | None = None,
-    levels_repeat: bool = False,
+    only: Mapping[str, Sequence[Any]] | None = None,
+    min_statements: Mapping[str, int] | None = None,
+    ignoring: bool = False,
+    all_labels: bool = False,
 ) -> Counts:
     """Count statements by row, column and level.
 
@@ -75,17 +86,25 @@ def count(
     ----------
     statements : Statements
     rows, cols : str
-        Text variables.
+        Text variables, those of the document included.
     qualifier : str or None
         A boolean, integer or text variable.
-    duplicates : {None, "document", "day", "week", "month", "year", "range"}
-        The same row, column and level counts once within it.
+    duplicates : {None, "document", "day", "week", "month", "year", "range", "dna_week", "dna_month"}
+        The same row, column and level counts once within it; see :func:`discourse.projections.repeats.units`.
     isolates : bool
-        Keep the values of rows and columns that lose all their statements to ``exclude`` or to an empty partner.
+        Keep the values of rows and columns that lose all their statements to ``exclude``, ``only`` (of values, not
+        of documents) or to an empty partner.
     exclude : dict of str to list, optional
         Statements with any of these values are left out.
-    levels_repeat : bool
-        Whether the same row and column at another level is a repetition too; the first in time is then kept.
+    only : dict of str to list, optional
+        Statements are kept whose value is listed, for every variable named.
+    min_statements : dict of str to int, optional
+        For ``rows`` or ``cols``, how many statements a value must have; applied until all that remain have them.
+    ignoring : bool
+        Whether the ties will not depend on the level: the same row and column at another level is then a
+        repetition too (the first in time is kept), and statements without a level count.
+    all_labels : bool
+        Keep every label that the statements these were selected from have (so that windows share their labels).
 
     Returns
     -------
@@ -98,98 +117,119 @@ def count(
     NotComputable
         If no statement has both a row and a column value.
     """
-    names = {"rows": rows, "cols": cols}
-    for option, name in names.items():
+    for option, name in {"rows": rows, "cols": cols}.items():
         if statements.variable(name).kind != "text":
             raise OptionError(f"{option}={name!r}: rows and columns must be text variables")
     if rows == cols:
         raise OptionError(f"rows and cols are both {rows!r}; they must differ")
-    everything = statements.table
-    table = everything[_kept(everything, exclude)].sort_values("created_at", kind="stable")
-    table = table[table[rows].notna() & table[cols].notna()]
     variable = statements.variable(qualifier) if qualifier is not None else None
-    if variable is not None:
-        table = table[table[variable.name].notna()]
-    labelled = everything if isolates else table
-    row_values, col_values = (_ordered(labelled[name]) for name in (rows, cols))
-    if not len(table) and not isolates:
+    row, col = statements.coded(rows), statements.coded(cols)
+    in_range, kept = chosen(statements, exclude, only)
+    seen = in_range  # whose values are labels, if isolates are kept
+    kept = kept & (row.codes >= 0) & (col.codes >= 0)
+    if variable is not None and not ignoring:
+        kept &= statements.coded(variable.name).codes >= 0
+    at = np.flatnonzero(kept)
+    unit = units(statements, at, duplicates)
+    level = _levels(statements, variable, at)
+    if unit is not None:
+        if ignoring or statements.weights is not None:
+            first = np.argsort(statements.times[at], kind="stable")
+            at, unit, level = at[first], unit[first], level.take(first)
+        keep = _first(row.codes[at], col.codes[at], None if ignoring else level.codes, unit)
+        at, level = at[keep], level.take(keep)
+    if min_statements:
+        keep = enough({rows: row.codes[at], cols: col.codes[at]}, min_statements)
+        lost = np.setdiff1d(at, at[keep], assume_unique=True)
+        gone = {n: np.setdiff1d(c.codes[lost], c.codes[at[keep]]) for n, c in ((rows, row), (cols, col))}
+        seen = seen & ~np.isin(row.codes, gone[rows]) & ~np.isin(col.codes, gone[cols])
+        at, level = at[keep], level.take(keep)
+    if not len(at) and not isolates and not all_labels:
         raise NotComputable(
             f"no statement has both a {rows} and a {cols}{f' and a {qualifier}' if qualifier else ''}: "
             f"there is nothing to project"
         )
-    row = row_values.get_indexer(pd.Index(table[rows]))
-    col = col_values.get_indexer(pd.Index(table[cols]))
-    levels, level, span = _levels(table, variable)
-    unit = _units(table, duplicates)
-    frame = {"row": row, "col": col, "level": level}
-    if unit is not None:
-        same = {"row": row, "col": col} if levels_repeat else frame
-        keep = ~pd.DataFrame(same | {"unit": unit}).duplicated().to_numpy()
-        frame = {k: v[keep] for k, v in frame.items()}
-    key = (frame["row"] * len(col_values) + frame["col"]) * len(levels) + frame["level"]
-    cells, n = np.unique(key, return_counts=True)
-    place, level = np.divmod(cells, max(len(levels), 1))
-    row, col = np.divmod(place, max(len(col_values), 1))
-    return Counts(row_values.to_numpy(), col_values.to_numpy(), levels, row, col, level, n, span)
+    row, col = (_labelled(c, at, np.flatnonzero(seen) if isolates else at, all_labels) for c in (row, col))
+    if not all_labels:
+        level = level.used()
+    weights = None if statements.weights is None else statements.weights[at]
+    shape = (max(len(row.labels), 1), max(len(col.labels), 1), max(len(level.labels), 1))
+    i, j, k, n = _cells(row.codes, col.codes, level.codes, shape, weights)
+    return Counts(row.labels, col.labels, level.labels, i, j, k, n, _span(variable, level.labels))
 
 
-def _kept(table: pd.DataFrame, exclude: Mapping[str, Sequence[Any]] | None) -> pd.Series:
-    keep = pd.Series(True, index=table.index)
-    for name, values in (exclude or {}).items():
-        if name not in table.columns:
-            raise OptionError(
-                f"exclude: statements have no column {name!r}.{did_you_mean(name, table.columns)}"
-            )
-        if isinstance(values, str):
-            raise OptionError(f"exclude: give a list of values of {name!r}, as in {{{name!r}: [{values!r}]}}")
-        keep &= ~table[name].isin(list(values))
-    return keep
+def _labelled(coded: Coded, at: np.ndarray, seen: np.ndarray, all_labels: bool) -> Coded:
+    """Return the codes of the rows ``at``, with the labels of those ``seen``."""
+    if all_labels:
+        return coded.take(at)
+    marked = np.zeros(len(coded.labels) + 1, dtype=bool)
+    marked[coded.codes[seen]] = True
+    marked[-1] = False
+    place = np.cumsum(marked, dtype=np.int64) - 1
+    return Coded(place[coded.codes[at]], coded.labels[marked[:-1]])
 
 
-def _ordered(values: pd.Series) -> pd.Index:
-    """Return the distinct values by UTF-16 code unit, as Java (and so DNA) orders them."""
-    return pd.Index(
-        sorted(values.dropna().unique(), key=lambda v: v.encode("utf-16-be", "surrogatepass")), dtype="str"
-    )
-
-
-def _levels(table: pd.DataFrame, variable: Variable | None) -> tuple[np.ndarray, np.ndarray, float]:
+def _levels(statements: Statements, variable: Variable | None, at: np.ndarray) -> Coded:
     if variable is None:
-        return np.zeros(1), np.zeros(len(table), dtype=np.int64), 0.0
-    if variable.kind == "text":
-        found = _ordered(table[variable.name])
-        return found.to_numpy(), found.get_indexer(pd.Index(table[variable.name])), 0.0
-    values = table[variable.name].to_numpy(dtype=np.int64)
-    levels, level = np.unique(values, return_inverse=True)
+        return Coded(np.zeros(len(at), dtype=np.int64), np.zeros(1))
+    found = statements.coded(variable.name).take(at)
+    if (found.codes >= 0).all():
+        return found
+    # Without a level, but counted all the same: the ties do not depend on it.
+    none = np.array([""], dtype=object) if variable.kind == "text" else np.array([np.iinfo(np.int64).min])
+    return Coded(found.codes + 1, np.concatenate([none, found.labels]))
+
+
+def _span(variable: Variable | None, levels: np.ndarray) -> float:
+    """Return the length of the scale: as declared, or else as found."""
+    if variable is None or variable.kind == "text":
+        return 0.0
     low, high = (0, 1) if variable.kind == "boolean" else (variable.low, variable.high)
     if low is None or high is None:
-        low, high = (levels.min(), levels.max()) if len(levels) else (0, 1)
-    return levels, level, float(high - low) or 1.0
+        low, high = (int(levels.min()), int(levels.max())) if len(levels) else (0, 1)
+    return float(high - low) or 1.0
 
 
-def _units(table: pd.DataFrame, duplicates: str | None) -> np.ndarray | None:
-    """Return for each statement the number of the document or period within which repeats count once."""
-    if duplicates not in DUPLICATES:
-        raise OptionError(
-            f"duplicates={duplicates!r} is no rule.{did_you_mean(str(duplicates), [d for d in DUPLICATES if d])}"
-        )
-    if duplicates is None:
-        return None
-    if duplicates == "range":
-        return np.zeros(len(table), dtype=np.int64)
-    if duplicates == "document":
-        return pd.factorize(table["document_id"])[0]
-    when = table["created_at"]
-    if when.isna().any():
-        raise OptionError(
-            f"duplicates={duplicates!r} needs dates, and {int(when.isna().sum())} statements have none; "
-            "use 'document' or 'range', or leave them out first"
-        )
-    if duplicates == "week":
-        calendar = when.dt.isocalendar()
-        return (calendar["year"].astype(np.int64) * 100 + calendar["week"].astype(np.int64)).to_numpy()
-    unit = {"day": "D", "month": "M", "year": "Y"}[duplicates]
-    return when.to_numpy().astype(f"datetime64[{unit}]").astype(np.int64)
+def _first(row: np.ndarray, col: np.ndarray, level: np.ndarray | None, unit: np.ndarray) -> np.ndarray:
+    """Return the places, ascending, of the first of each row, column, level and unit."""
+    key = _joined(_joined(row.astype(np.int64), col), unit)
+    if level is not None:
+        key = _joined(key, level)
+    return np.flatnonzero(~pd.Series(key).duplicated().to_numpy())
+
+
+def _joined(key: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """Return one number for every pair of numbers."""
+    if not len(key):
+        return key
+    size = int(more.max()) + 1
+    if int(key.max()) + 1 > (2**62) // size:
+        key = pd.factorize(key)[0].astype(np.int64)
+    return key * size + more
+
+
+def _cells(
+    row: np.ndarray, col: np.ndarray, level: np.ndarray, shape: tuple[int, int, int], weights: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the filled cells in order of row, column and level, and what they hold."""
+    key = (row.astype(np.int64) * shape[1] + col) * shape[2] + level
+    size = shape[0] * shape[1] * shape[2]
+    if size <= max(4 * len(key), _DENSE):
+        whole = np.bincount(key, weights=weights, minlength=size)
+        cells = np.flatnonzero(np.bincount(key, minlength=size) if weights is not None else whole)
+        n = whole[cells]
+    elif weights is None:
+        cells, n = np.unique(key, return_counts=True)
+    else:
+        cells, place = np.unique(key, return_inverse=True)
+        n = np.bincount(place, weights=weights, minlength=len(cells))
+    place, level = np.divmod(cells, shape[2])
+    row, col = np.divmod(place, shape[1])
+    return row, col, level, n
+
+
+#: Up to so many cells, they are counted in one array.
+_DENSE = 10_000
 
 
 def node_table(
@@ -203,12 +243,13 @@ def node_table(
     variable : str
     values : numpy.ndarray of str
     activity : numpy.ndarray
-        Number of statements of each.
+        Number of statements of each (with a kernel, the sum of their weights).
 
     Returns
     -------
     pandas.DataFrame
     """
+    activity = np.asarray(activity)
     about = statements.entities[statements.entities["variable"] == variable].set_index("id").reindex(values)
     nodes = pd.DataFrame({"id": [f"{variable}:{v}" for v in values]})
     nodes["label"] = (
@@ -218,10 +259,10 @@ def node_table(
         .to_numpy()
     )
     nodes["kind"] = variable
-    nodes["statements"] = np.asarray(activity).astype(np.int64)
+    nodes["statements"] = activity if statements.weights is not None else activity.astype(np.int64)
     if (about["kind"].notna() & (about["kind"] != variable)).any():
         nodes["type"] = about["kind"].to_numpy()
     for name in about.columns.difference(["variable", "label", "kind", "parent"], sort=False):
-        if about[name].notna().any():
+        if about[name].notna().any() and name not in nodes:
             nodes[str(name)] = about[name].to_numpy()
     return nodes

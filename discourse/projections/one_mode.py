@@ -18,11 +18,10 @@ from discourse.errors import OptionError, did_you_mean
 from discourse.model.network import Network
 from discourse.model.statements import Statements
 from discourse.projections.counts import Counts, count, node_table
+from discourse.projections.dense import NORMALIZATIONS, level_kernel
 
 if TYPE_CHECKING:
     from scipy import sparse
-
-NORMALIZATIONS = (None, "average", "jaccard", "cosine", "dna_cosine")
 
 
 def ignore(
@@ -35,6 +34,8 @@ def ignore(
     duplicates: str | None = None,
     isolates: bool = False,
     exclude: Mapping[str, Sequence[Any]] | None = None,
+    only: Mapping[str, Sequence[Any]] | None = None,
+    min_statements: Mapping[str, int] | None = None,
 ) -> Network:
     """Tie rows by the columns they share, whatever they say about them.
 
@@ -44,16 +45,19 @@ def ignore(
     rows, cols : str
         Text variables: whose network, and by what they are tied.
     qualifier : str or None
-        Ties do not depend on it. Given one, statements without it are left out, and the ``jaccard`` denominator
-        tells its levels apart, as Discourse Network Analyzer does.
+        Ties do not depend on it, but given one, the ``jaccard`` denominator tells its levels apart, as Discourse
+        Network Analyzer does.
     normalization : {None, "average", "jaccard", "cosine", "dna_cosine"}
         See :func:`congruence`.
-    duplicates : {None, "document", "day", "week", "month", "year", "range"}
+    duplicates : {None, "document", "day", "week", "month", "year", "range", "dna_week", "dna_month"}
         Within what the same row and column counts once, the first in time deciding.
     isolates : bool
         Keep rows without any statement that counts.
-    exclude : dict of str to list, optional
-        Statements with any of these values are left out.
+    exclude, only : dict of str to list, optional
+        Statements with any of the values excluded are left out; kept are those whose value is among ``only``, for
+        every variable named. Author, source, section and type of the document can be named too.
+    min_statements : dict of str to int, optional
+        How many statements a row or a column must have, as in ``{"commenter": 2, "narrative": 3}``.
 
     Returns
     -------
@@ -71,7 +75,7 @@ def ignore(
     [1.0, 1.0]
     """
     return _one_mode(
-        statements, "ignore", rows, cols, qualifier, normalization, duplicates, isolates, exclude
+        statements, "ignore", rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
     )
 
 
@@ -85,6 +89,8 @@ def congruence(
     duplicates: str | None = None,
     isolates: bool = False,
     exclude: Mapping[str, Sequence[Any]] | None = None,
+    only: Mapping[str, Sequence[Any]] | None = None,
+    min_statements: Mapping[str, int] | None = None,
 ) -> Network:
     """Tie rows by agreement on the columns they share.
 
@@ -102,12 +108,15 @@ def congruence(
         with itself (``cosine``: identical rows get 1); the product of their numbers of statements
         (``dna_cosine``, what Discourse Network Analyzer calls cosine: identical rows with n single statements
         get 1/n).
-    duplicates : {None, "document", "day", "week", "month", "year", "range"}
+    duplicates : {None, "document", "day", "week", "month", "year", "range", "dna_week", "dna_month"}
         Within what the same row, column and level counts once.
     isolates : bool
         Keep rows without any statement that counts.
-    exclude : dict of str to list, optional
-        Statements with any of these values are left out.
+    exclude, only : dict of str to list, optional
+        Statements with any of the values excluded are left out; kept are those whose value is among ``only``, for
+        every variable named. Author, source, section and type of the document can be named too.
+    min_statements : dict of str to int, optional
+        How many statements a row or a column must have, as in ``{"commenter": 2, "narrative": 3}``.
 
     Returns
     -------
@@ -132,7 +141,7 @@ def congruence(
     [('Ada', 'Ben', 1.0), ('Ada', 'Cy', 0.5), ('Ben', 'Cy', 0.5), ('Cy', 'Di', 0.5)]
     """
     return _one_mode(
-        statements, "congruence", rows, cols, qualifier, normalization, duplicates, isolates, exclude
+        statements, "congruence", rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
     )
 
 
@@ -146,12 +155,14 @@ def conflict(
     duplicates: str | None = None,
     isolates: bool = False,
     exclude: Mapping[str, Sequence[Any]] | None = None,
+    only: Mapping[str, Sequence[Any]] | None = None,
+    min_statements: Mapping[str, int] | None = None,
 ) -> Network:
     """Tie rows by disagreement on the columns they share; parameters as for :func:`congruence`.
 
     Parameters
     ----------
-    statements, rows, cols, qualifier, normalization, duplicates, isolates, exclude
+    statements, rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
         See :func:`congruence`.
 
     Returns
@@ -166,7 +177,7 @@ def conflict(
     [1.0]
     """
     return _one_mode(
-        statements, "conflict", rows, cols, qualifier, normalization, duplicates, isolates, exclude
+        statements, "conflict", rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
     )
 
 
@@ -180,12 +191,14 @@ def subtract(
     duplicates: str | None = None,
     isolates: bool = False,
     exclude: Mapping[str, Sequence[Any]] | None = None,
+    only: Mapping[str, Sequence[Any]] | None = None,
+    min_statements: Mapping[str, int] | None = None,
 ) -> Network:
     """Tie rows by congruence minus conflict; parameters as for :func:`congruence`.
 
     Parameters
     ----------
-    statements, rows, cols, qualifier, normalization, duplicates, isolates, exclude
+    statements, rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
         See :func:`congruence`.
 
     Returns
@@ -200,7 +213,7 @@ def subtract(
     [-1.0, 1.0, -1.0]
     """
     return _one_mode(
-        statements, "subtract", rows, cols, qualifier, normalization, duplicates, isolates, exclude
+        statements, "subtract", rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
     )
 
 
@@ -214,6 +227,8 @@ def _one_mode(
     duplicates: str | None,
     isolates: bool,
     exclude: Mapping[str, Sequence[Any]] | None,
+    only: Mapping[str, Sequence[Any]] | None,
+    min_statements: Mapping[str, int] | None,
 ) -> Network:
     if normalization not in NORMALIZATIONS:
         known = [n for n in NORMALIZATIONS if n]
@@ -228,10 +243,12 @@ def _one_mode(
         duplicates=duplicates,
         isolates=isolates,
         exclude=exclude,
-        levels_repeat=aggregation == "ignore",
+        only=only,
+        min_statements=min_statements,
+        ignoring=aggregation == "ignore",
     )
     a = counts.matrix()
-    source, target, weight = _ties(counts, a, aggregation, _divisor(counts, a, normalization))
+    source, target, weight = _ties(counts, a, aggregation, _divisor(counts, a, aggregation, normalization))
     if normalization == "jaccard" and len(weight):
         below = _jaccard(counts, a, source, target)
         keep = below != 0
@@ -243,24 +260,13 @@ def _one_mode(
     return Network.from_arrays(nodes, source, target, columns)
 
 
-def _kernel(counts: Counts, aggregation: str) -> np.ndarray:
-    """Return w(k, l), shape (levels, levels)."""
-    size = len(counts.levels)
-    if aggregation == "ignore":
-        return np.ones((size, size))
-    if counts.span == 0:
-        return np.eye(size)
-    d = np.abs(np.subtract.outer(counts.levels, counts.levels)) / counts.span
-    return {"congruence": 1 - d, "conflict": d, "subtract": 1 - 2 * d}[aggregation]
-
-
 def _ties(counts: Counts, a: sparse.csr_array, aggregation: str, divisor: Divisor | None) -> Ties:
     """Return source, target and weight of the ties above the diagonal."""
     from scipy import sparse
 
     if counts.span == 0 and aggregation in ("conflict", "subtract"):
         return _above_diagonal(_text_conflict(counts, a, aggregation), None, divisor)
-    kernel = _kernel(counts, aggregation)
+    kernel = level_kernel(counts, aggregation)
     if kernel.shape == (1, 1):
         return _above_diagonal(a * kernel[0, 0], a, divisor)
     spread = sparse.kron(sparse.eye_array(len(counts.cols)), sparse.csr_array(kernel), format="csr")
@@ -317,7 +323,9 @@ def _text_conflict(counts: Counts, a: sparse.csr_array, aggregation: str) -> spa
     return sparse.csr_array(total)
 
 
-def _divisor(counts: Counts, a: sparse.csr_array, normalization: str | None) -> Divisor | None:
+def _divisor(
+    counts: Counts, a: sparse.csr_array, aggregation: str, normalization: str | None
+) -> Divisor | None:
     """Return what the tie of two rows is divided by, where it depends on each alone; a tie's rows have activity."""
     s = counts.activity
     if normalization == "average":
@@ -326,7 +334,7 @@ def _divisor(counts: Counts, a: sparse.csr_array, normalization: str | None) -> 
     if normalization == "dna_cosine":
         return lambda source, target: s[source] * s[target]
     if normalization == "cosine":
-        root = np.sqrt(_self_weights(counts, a))
+        root = np.sqrt(_self_weights(counts, a, aggregation))
         return lambda source, target: root[source] * root[target]
     return None
 
@@ -340,11 +348,11 @@ def _jaccard(counts: Counts, a: sparse.csr_array, source: np.ndarray, target: np
     return alone + _at(pairs, source, target)
 
 
-def _self_weights(counts: Counts, a: sparse.csr_array) -> np.ndarray:
-    """Return the congruence of each row with itself (for ``ignore`` the sum of squares)."""
+def _self_weights(counts: Counts, a: sparse.csr_array, aggregation: str) -> np.ndarray:
+    """Return what each row shares with itself: its congruence, or for ``ignore`` the sum of its squares."""
     from scipy import sparse
 
-    kernel = _kernel(counts, "congruence") if counts.span else np.eye(len(counts.levels))
+    kernel = level_kernel(counts, "ignore" if aggregation == "ignore" else "congruence")
     spread = sparse.kron(sparse.eye_array(len(counts.cols)), sparse.csr_array(kernel), format="csr")
     return np.asarray((a @ spread).multiply(a).sum(axis=1)).ravel()
 

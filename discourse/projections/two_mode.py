@@ -28,6 +28,8 @@ def two_mode(
     duplicates: str | None = None,
     isolates: bool = False,
     exclude: Mapping[str, Sequence[Any]] | None = None,
+    only: Mapping[str, Sequence[Any]] | None = None,
+    min_statements: Mapping[str, int] | None = None,
 ) -> Network:
     """Tie rows to the columns they speak about.
 
@@ -45,7 +47,7 @@ def two_mode(
         ascending order, counts 2 to the n).
     normalization : {None, "activity", "prominence"}
         Divide by the number of statements of the row, or of the column (for ``combine``, the number of its ties).
-    duplicates, isolates, exclude
+    duplicates, isolates, exclude, only, min_statements
         As for :func:`discourse.projections.one_mode.congruence`.
 
     Returns
@@ -76,7 +78,10 @@ def two_mode(
     if aggregation == "combine" and qualifier is None:
         raise OptionError("aggregation='combine' needs a qualifier, whose levels are combined")
     used = None if aggregation == "ignore" else qualifier
-    counts = count(statements, rows, cols, used, duplicates=duplicates, isolates=isolates, exclude=exclude)
+    counts = count(
+        statements, rows, cols, used, duplicates=duplicates, isolates=isolates, exclude=exclude,
+        only=only, min_statements=min_statements,
+    )  # fmt: skip
     kind = statements.variable(used).kind if used is not None else ""
     row, col, weight, n = _cells(counts, aggregation, kind)
     if normalization is not None:
@@ -96,7 +101,7 @@ def two_mode(
         ],
         ignore_index=True,
     )
-    columns: dict[str, Any] = {"weight": weight[keep], "statements": n[keep].astype(np.int64)}
+    columns: dict[str, Any] = {"weight": weight[keep], "statements": n[keep] if statements.weights is not None else n[keep].astype(np.int64)}
     if aggregation == "subtract":
         columns["sign"] = np.sign(weight[keep]).astype(np.int64)
     return Network.from_arrays(nodes, row[keep], col[keep] + len(counts.rows), columns)

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from discourse.errors import CorrectionConflict, DataError, OptionError
-from discourse.model.statements import Statements, Variable, merge, merge_entities
+from discourse.model.merging import merge, merge_entities
+from discourse.model.statements import Statements, Variable
 
 ROWS = [("Ada", "ban", 1), ("Ben", "ban", -1), ("Ada", "tax", 0)]
 BASE = Statements.from_rows(ROWS, coder="dictionary")

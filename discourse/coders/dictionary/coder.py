@@ -20,7 +20,8 @@ from discourse.errors import InputError, OptionError
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
 from discourse.model.folding import fold, fold_many
-from discourse.model.statements import COMMENT_VARIABLES, Statements, merge_entities
+from discourse.model.merging import merge_entities
+from discourse.model.statements import COMMENT_VARIABLES, Statements
 
 BATCH = 20_000
 #: Characters of the longest comment that is coded.
