@@ -259,6 +259,11 @@ class Statements:
         named = any(v.name == "weight" for v in self.variables)
         return None if named or "weight" not in self.table else self.table["weight"].to_numpy()
 
+    @property
+    def uncut(self) -> Statements:
+        """What a window was cut from; these statements themselves if they are no window."""
+        return self
+
     def labels(self, variable: str) -> dict[str, str]:
         """Return the label of each value of a variable that has one."""
         rows = self.entities[self.entities["variable"] == variable]
@@ -359,8 +364,9 @@ class Statements:
         step : int
             By how many units windows move on.
         kernel : {None, "uniform", "triangular", "epanechnikov", "gaussian"}
-            Weigh statements by K(u), u being twice their distance from the middle over the width. All kernels are
-            two-sided; the Gaussian weighs all statements, the others those with \|u\| ≤ 1.
+            Weigh statements by K(u), u being their distance from the middle over half the width (of an odd width,
+            half of one unit more), which is how far the window then reaches. All kernels are two-sided; the Gaussian
+            weighs all statements, also those outside the window.
         complete : bool
             Leave out windows that are not wholly inside the range.
         exact : bool
@@ -483,6 +489,11 @@ class Rows(Statements):
             return factor
         mine = old[self.__dict__["_index"]]
         return mine if factor is None else mine * factor
+
+    @property
+    def uncut(self) -> Statements:
+        """What a window was cut from; these statements themselves if they are no window."""
+        return self if self.window is None else self.__dict__["_whole"].uncut
 
     def _factorized(self, name: str) -> Coded:
         return self.__dict__["_whole"].coded(name).take(self.__dict__["_index"])

@@ -184,9 +184,11 @@ def _clock(
             high = times.searchsorted(stop.to_datetime64(), "right")
             yield dated.rows(order[low:high], window=window)
         else:
-            u = 2 * distance(times, middle, unit, exact=exact) / width
+            u = distance(times, middle, unit, exact=exact) / half
             weight = KERNELS[kernel](u)
             keep = weight > 0
+            if kernel != "gaussian":  # whole units reach beyond the window's ends
+                keep &= (times >= start.to_datetime64()) & (times <= stop.to_datetime64())
             yield dated.rows(order[keep], window=window, weights=weight[keep])
 
 

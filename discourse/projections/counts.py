@@ -117,16 +117,96 @@ def count(
     NotComputable
         If no statement has both a row and a column value.
     """
-    for option, name in {"rows": rows, "cols": cols}.items():
-        if statements.variable(name).kind != "text":
-            raise OptionError(f"{option}={name!r}: rows and columns must be text variables")
     if rows == cols:
         raise OptionError(f"rows and cols are both {rows!r}; they must differ")
+    found = counted(
+        statements, (rows, cols), qualifier, duplicates=duplicates, exclude=exclude, only=only,
+        min_statements=min_statements, ignoring=ignoring,
+    )  # fmt: skip
+    at, level = found.at, found.level
+    if not len(at) and not isolates and not all_labels and statements.window is None:
+        raise NotComputable(
+            f"no statement has both a {rows} and a {cols}{f' and a {qualifier}' if qualifier else ''}: "
+            f"there is nothing to project"
+        )
+    seen = np.flatnonzero(found.seen) if isolates else at
+    source, seen = statements, at  # whose values are labels: those counted, or with isolates all
+    if isolates:  # of a window, all that it was cut from
+        source = statements.uncut
+        mask = found.seen if source is statements else chosen(source, exclude, only)[0]
+        seen = np.flatnonzero(mask)
+    row, col = (
+        _labelled(statements.coded(name), at, None if all_labels else source.coded(name).codes[seen])
+        for name in (rows, cols)
+    )
+    if not all_labels:
+        level = level.used()
+    weights = None if statements.weights is None else statements.weights[at]
+    shape = (max(len(row.labels), 1), max(len(col.labels), 1), max(len(level.labels), 1))
+    i, j, k, n = _cells(row.codes, col.codes, level.codes, shape, weights)
+    return Counts(row.labels, col.labels, level.labels, i, j, k, n, _span(found.variable, level.labels))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The statements that are counted.
+
+    Attributes
+    ----------
+    at : numpy.ndarray of int
+        Their places; with a duplicates rule, in order of time where it decides which is kept.
+    level : Coded
+        The level of each.
+    seen : numpy.ndarray of bool, shape (statements,)
+        The statements whose values are labels where isolates are kept.
+    variable : Variable or None
+        The qualifier.
+    """
+
+    at: np.ndarray
+    level: Coded
+    seen: np.ndarray
+    variable: Variable | None
+
+
+def counted(
+    statements: Statements,
+    names: Sequence[str],
+    qualifier: str | None,
+    *,
+    duplicates: str | None = None,
+    exclude: Mapping[str, Sequence[Any]] | None = None,
+    only: Mapping[str, Sequence[Any]] | None = None,
+    min_statements: Mapping[str, int] | None = None,
+    ignoring: bool = False,
+) -> Counted:
+    """Choose the statements that count, in the order of work of Discourse Network Analyzer.
+
+    Parameters
+    ----------
+    statements : Statements
+    names : sequence of str
+        The text variables that must be filled, and in which repeats are alike: rows and columns, or one alone.
+    qualifier, duplicates, exclude, only, min_statements, ignoring
+        See :func:`count`.
+
+    Returns
+    -------
+    Counted
+
+    Raises
+    ------
+    OptionError
+        For an unknown variable or rule.
+    """
+    for option, name in zip(("rows", "cols"), names, strict=False):
+        if statements.variable(name).kind != "text":
+            raise OptionError(f"{option}={name!r}: rows and columns must be text variables")
     variable = statements.variable(qualifier) if qualifier is not None else None
-    row, col = statements.coded(rows), statements.coded(cols)
-    in_range, kept = chosen(statements, exclude, only)
-    seen = in_range  # whose values are labels, if isolates are kept
-    kept = kept & (row.codes >= 0) & (col.codes >= 0)
+    coded = {name: statements.coded(name) for name in names}
+    seen, kept = chosen(statements, exclude, only)
+    for column in coded.values():
+        kept = kept & (column.codes >= 0)
     if variable is not None and not ignoring:
         kept &= statements.coded(variable.name).codes >= 0
     at = np.flatnonzero(kept)
@@ -134,36 +214,26 @@ def count(
     level = _levels(statements, variable, at)
     if unit is not None:
         if ignoring or statements.weights is not None:
-            first = np.argsort(statements.times[at], kind="stable")
-            at, unit, level = at[first], unit[first], level.take(first)
-        keep = _first(row.codes[at], col.codes[at], None if ignoring else level.codes, unit)
+            order = np.argsort(statements.times[at], kind="stable")
+            at, unit, level = at[order], unit[order], level.take(order)
+        same = [column.codes[at] for column in coded.values()] + ([] if ignoring else [level.codes])
+        keep = _first([*same, unit])
         at, level = at[keep], level.take(keep)
     if min_statements:
-        keep = enough({rows: row.codes[at], cols: col.codes[at]}, min_statements)
+        keep = enough({name: column.codes[at] for name, column in coded.items()}, min_statements)
         lost = np.setdiff1d(at, at[keep], assume_unique=True)
-        gone = {n: np.setdiff1d(c.codes[lost], c.codes[at[keep]]) for n, c in ((rows, row), (cols, col))}
-        seen = seen & ~np.isin(row.codes, gone[rows]) & ~np.isin(col.codes, gone[cols])
+        for column in coded.values():
+            seen = seen & ~np.isin(column.codes, np.setdiff1d(column.codes[lost], column.codes[at[keep]]))
         at, level = at[keep], level.take(keep)
-    if not len(at) and not isolates and not all_labels:
-        raise NotComputable(
-            f"no statement has both a {rows} and a {cols}{f' and a {qualifier}' if qualifier else ''}: "
-            f"there is nothing to project"
-        )
-    row, col = (_labelled(c, at, np.flatnonzero(seen) if isolates else at, all_labels) for c in (row, col))
-    if not all_labels:
-        level = level.used()
-    weights = None if statements.weights is None else statements.weights[at]
-    shape = (max(len(row.labels), 1), max(len(col.labels), 1), max(len(level.labels), 1))
-    i, j, k, n = _cells(row.codes, col.codes, level.codes, shape, weights)
-    return Counts(row.labels, col.labels, level.labels, i, j, k, n, _span(variable, level.labels))
+    return Counted(at, level, seen, variable)
 
 
-def _labelled(coded: Coded, at: np.ndarray, seen: np.ndarray, all_labels: bool) -> Coded:
-    """Return the codes of the rows ``at``, with the labels of those ``seen``."""
-    if all_labels:
+def _labelled(coded: Coded, at: np.ndarray, seen: np.ndarray | None) -> Coded:
+    """Return the codes of the rows ``at``, with the labels that have the codes ``seen``, or with all."""
+    if seen is None:
         return coded.take(at)
     marked = np.zeros(len(coded.labels) + 1, dtype=bool)
-    marked[coded.codes[seen]] = True
+    marked[seen] = True
     marked[-1] = False
     place = np.cumsum(marked, dtype=np.int64) - 1
     return Coded(place[coded.codes[at]], coded.labels[marked[:-1]])
@@ -190,11 +260,11 @@ def _span(variable: Variable | None, levels: np.ndarray) -> float:
     return float(high - low) or 1.0
 
 
-def _first(row: np.ndarray, col: np.ndarray, level: np.ndarray | None, unit: np.ndarray) -> np.ndarray:
-    """Return the places, ascending, of the first of each row, column, level and unit."""
-    key = _joined(_joined(row.astype(np.int64), col), unit)
-    if level is not None:
-        key = _joined(key, level)
+def _first(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the places, ascending, of the first of each combination of numbers."""
+    key = parts[0].astype(np.int64)
+    for part in parts[1:]:
+        key = _joined(key, part)
     return np.flatnonzero(~pd.Series(key).duplicated().to_numpy())
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from discourse.errors import OptionError, did_you_mean
 from discourse.model.network import Network
-from discourse.model.statements import Statements
+from discourse.model.statements import Statements, Variable
 from discourse.projections.counts import Counts, count, node_table
 
 AGGREGATIONS = ("ignore", "subtract", "combine")
@@ -43,8 +43,8 @@ def two_mode(
     aggregation : {"ignore", "subtract", "combine"}
         ``ignore`` counts statements. ``subtract`` is positive minus negative statements for a boolean, the sum of
         the levels for an integer and the count for a text qualifier. ``combine`` names the set of levels used, as
-        a sum of powers of two (boolean: 1 positive only, 2 negative only, 3 both; otherwise the n-th level, in
-        ascending order, counts 2 to the n).
+        a sum of powers of two, the highest level counting 1 (boolean: 1 positive only, 2 negative only, 3 both;
+        stance: 1 support, 2 neutral, 4 rejection).
     normalization : {None, "activity", "prominence"}
         Divide by the number of statements of the row, or of the column (for ``combine``, the number of its ties).
     duplicates, isolates, exclude, only, min_statements
@@ -82,8 +82,7 @@ def two_mode(
         statements, rows, cols, used, duplicates=duplicates, isolates=isolates, exclude=exclude,
         only=only, min_statements=min_statements,
     )  # fmt: skip
-    kind = statements.variable(used).kind if used is not None else ""
-    row, col, weight, n = _cells(counts, aggregation, kind)
+    row, col, weight, n = _cells(counts, aggregation, statements.variable(used) if used is not None else None)
     if normalization is not None:
         per = row if normalization == "activity" else col
         below = np.bincount(per, weights=np.ones(len(per)) if aggregation == "combine" else n)[per]
@@ -108,22 +107,35 @@ def two_mode(
 
 
 def _cells(
-    counts: Counts, aggregation: str, kind: str
+    counts: Counts, aggregation: str, variable: Variable | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return row, column, value and number of statements of every filled cell."""
     cell, place = np.unique(counts.row * len(counts.cols) + counts.col, return_inverse=True)
     row, col = np.divmod(cell, max(len(counts.cols), 1))
     n = np.bincount(place, weights=counts.n, minlength=len(cell))
     if aggregation == "combine":
-        if len(counts.levels) > 52:
-            raise OptionError(
-                f"aggregation='combine' takes at most 52 levels, and there are {len(counts.levels)}"
-            )
-        # The positive level of a boolean is bit 0, as published codings have it.
-        bit = 1 - counts.levels[counts.level].astype(int) if kind == "boolean" else counts.level
+        assert variable is not None
+        bit = _bits(counts.levels, variable)[counts.level]
         return row, col, np.bincount(place, weights=2.0**bit, minlength=len(cell)), n
-    if aggregation == "subtract" and kind != "text" and kind:
+    if aggregation == "subtract" and variable is not None and variable.kind != "text":
         levels = counts.levels.astype(float)
-        value = (2 * levels - 1 if kind == "boolean" else levels)[counts.level]
+        value = (2 * levels - 1 if variable.kind == "boolean" else levels)[counts.level]
         return row, col, np.bincount(place, weights=value * counts.n, minlength=len(cell)), n
     return row, col, n.astype(float), n
+
+
+def _bits(levels: np.ndarray, variable: Variable) -> np.ndarray:
+    """Return the bit of every level: 0 for the highest, one more for each below it.
+
+    On a declared scale (a boolean has one), a level has the same bit wherever it occurs.
+    """
+    low, high = (0, 1) if variable.kind == "boolean" else (variable.low, variable.high)
+    if low is not None and high is not None and high - low < _BITS:
+        return np.asarray(high - levels, dtype=int)
+    if len(levels) > _BITS:
+        raise OptionError(f"aggregation='combine' takes at most {_BITS} levels, and there are {len(levels)}")
+    return np.arange(len(levels))[::-1]
+
+
+#: A number holds so many bits exactly.
+_BITS = 53

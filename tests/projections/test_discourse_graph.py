@@ -90,7 +90,7 @@ def test_two_mode_by_hand() -> None:
 
     assert block() == [[2, 1], [2, 0]]
     assert block(aggregation="subtract") == [[2, -1], [0, 0]]
-    assert block(aggregation="combine") == [[2, 1], [3, 0]]
+    assert block(aggregation="combine") == [[1, 4], [5, 0]]
     assert block(normalization="activity") == [[2 / 3, 1 / 3], [1, 0]]
     assert block(normalization="prominence") == [[0.5, 1], [0.5, 0]]
     assert block(duplicates="document") == [[1, 1], [1, 0]]
