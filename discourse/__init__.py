@@ -21,8 +21,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "discourse.verbs": (
-        "read", "code", "merge", "project", "cluster", "score", "layout", "save_figure",
-        "plot_network", "plot_coalitions", "plot_agreement", "plot_heatmap", "plot_frequency",
+        "read", "code", "merge", "project", "project_windows", "study", "cluster", "score", "layout", "save_figure",
+        "plot_network", "plot_coalitions", "plot_agreement", "plot_heatmap", "plot_frequency", "plot_study",
     ),
     "discourse.pipeline": ("run",),
     "discourse.report": ("report",),
@@ -33,6 +33,7 @@ _HOMES = {
     "discourse.model.network": ("Network",),
     "discourse.model.results": ("Partition", "Positions", "Scores"),
     "discourse.model.statements": ("Statements", "Variable"),
+    "discourse.model.study": ("Study",),
     "discourse.errors": ("DiscourseError",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

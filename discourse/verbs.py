@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse import clusterers, coders, layouts, projections, readers, scores
+from discourse import clusterers, coders, layouts, projections, readers, scores, studies
 from discourse.errors import DataError, OptionError
 from discourse.model import merging
 from discourse.model.codebook import Codebook
@@ -20,6 +20,7 @@ from discourse.model.corpus import Corpus, concat
 from discourse.model.network import Network
 from discourse.model.results import Made, Partition, Positions, Scores
 from discourse.model.statements import Statements
+from discourse.model.study import Study
 from discourse.registry import Registry, defaults
 
 _LIBRARIES = (
@@ -187,6 +188,7 @@ def project(data: Statements | Corpus, method: str, **options: Any) -> Network:
     Returns
     -------
     Network
+        Of a window of statements, with its dates in ``made["window"]``.
 
     Examples
     --------
@@ -204,7 +206,89 @@ def project(data: Statements | Corpus, method: str, **options: Any) -> Network:
         of=data.digest,
         versions=versions(),
     )
+    window = data.window if isinstance(data, Statements) else None
+    if window is not None:
+        network.made["window"] = asdict(window)
     return network
+
+
+def project_windows(
+    statements: Statements,
+    method: str,
+    width: str,
+    *,
+    step: int = 1,
+    kernel: str | None = None,
+    complete: bool = True,
+    exact: bool = False,
+    start: Any = None,
+    stop: Any = None,
+    **options: Any,
+) -> Iterator[Network]:
+    """Make a network of every window of time, one after the other.
+
+    Parameters
+    ----------
+    statements : Statements
+    method : str
+        A registered projection.
+    width, step, kernel, complete, exact, start, stop
+        See :meth:`discourse.model.statements.Statements.windows`.
+    **options
+        Those of the projection. With ``isolates=True``, all networks have the same nodes.
+
+    Yields
+    ------
+    Network
+        Its ``made["window"]`` has ``number``, ``start``, ``middle`` and ``stop``. A window without statements gives
+        a network without ties.
+
+    Examples
+    --------
+    >>> st = Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", 1), ("Cy", "ban", -1)])
+    >>> st = st.select(st.table.assign(created_at=["2024-03-01", "2024-03-02", "2024-03-04"]))
+    >>> for net in project_windows(st, "congruence", "3D", isolates=True):
+    ...     print(net.made["window"]["middle"].date(), net.order, net.size)
+    2024-03-02 3 1
+    2024-03-03 3 0
+    """
+    cut = statements.windows(
+        width, step=step, kernel=kernel, complete=complete, exact=exact, start=start, stop=stop
+    )
+    for part in cut:
+        yield project(part, method, **options)
+
+
+def study(statements: Statements, method: str, **options: Any) -> Study:
+    """Carry out a study of statements.
+
+    Parameters
+    ----------
+    statements : Statements
+    method : str
+        A registered study: ``barplot``, ``events``, ``backbone``, ``polarization``, ``phases``, ``multiclust``,
+        ``ideal_points``.
+    **options
+        Those of the study, the seed among them.
+
+    Returns
+    -------
+    Study
+        Named tables.
+
+    Examples
+    --------
+    >>> study(Statements.from_rows([("Ada", "ban", 1)]), "barplot")
+    Study('barplot': values (1 rows), counts (1 rows))
+    """
+    if not isinstance(statements, Statements):
+        raise OptionError(f"{method!r} is a study of Statements, not of {type(statements).__name__}")
+    found = studies.TABLE.call(method, statements, **options)
+    parameters = defaults(studies.TABLE.load(method)) | found.made.parameters
+    made = replace(
+        found.made, method=method, parameters=parameters, of=statements.digest, versions=versions()
+    )
+    return Study(found.tables, made)
 
 
 def _made(table: Registry, method: str, options: dict[str, Any], of: str, notes: Sequence[str] = ()) -> Made:
@@ -363,3 +447,8 @@ def plot_heatmap(network: Network, positions: Positions | None = None, **options
 def plot_frequency(scores: Scores, **options: Any) -> Any:
     """Draw statements over time; see :func:`discourse.plots.frequency.plot_frequency`."""
     return _plot("frequency")(scores, **options)
+
+
+def plot_study(study: Study, **options: Any) -> Any:
+    """Draw a study; the options are those of ``discourse.plots.<study>``, such as ``view``."""
+    return _plot(study.made.method)(study, **options)

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from discourse.errors import DataError, OptionError
-from discourse.model.statements import ENTITY_COLUMNS, Statements, Variable
+from discourse.model.statements import Statements
+from discourse.model.variables import DOCUMENT_COLUMNS, ENTITY_COLUMNS, Variable
 
 
 def merge_entities(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -17,6 +18,16 @@ def merge_entities(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if not filled:
         return pd.DataFrame(columns=[c.name for c in ENTITY_COLUMNS])
     return pd.concat(filled, ignore_index=True).drop_duplicates(["variable", "id"], ignore_index=True)
+
+
+def merge_documents(ids: pd.Series, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join document tables, the first one naming a document deciding; those of no table have their id alone."""
+    filled = [p for p in parts if len(p)]
+    if not filled:
+        return pd.DataFrame(columns=[c.name for c in DOCUMENT_COLUMNS])
+    known = pd.concat(filled, ignore_index=True).drop_duplicates("document_id", ignore_index=True)
+    rest = pd.Series(ids.unique(), name="document_id", dtype="str")
+    return pd.concat([known, rest[~rest.isin(known["document_id"])].to_frame()], ignore_index=True)
 
 
 def merge(parts: Sequence[Statements], prefer: Sequence[str] = ()) -> Statements:
@@ -51,7 +62,7 @@ def merge(parts: Sequence[Statements], prefer: Sequence[str] = ()) -> Statements
                 )
     table = pd.concat([p.table for p in parts], ignore_index=True)
     made: Mapping[str, Any] = {"merged": [p.made for p in parts], "prefer": list(prefer)}
-    whole = Statements(
-        table, tuple(variables.values()), merge_entities([p.entities for p in parts]), dict(made)
-    )
+    documents = merge_documents(table["document_id"], [p.documents for p in parts])
+    entities = merge_entities([p.entities for p in parts])
+    whole = Statements(table, tuple(variables.values()), entities, dict(made), documents)
     return whole.resolved(prefer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,74 +13,19 @@ import pandas as pd
 from discourse.errors import DataError, OptionError, did_you_mean
 from discourse.model.coded import Coded, factorize
 from discourse.model.corrections import in_force
-from discourse.model.tables import Column, check_known, conform, digest
+from discourse.model.tables import Column, Hashes, check_known, conform, digest_of, hashes
+from discourse.model.variables import (
+    BASE_COLUMNS,
+    COMMENT_VARIABLES,
+    DOCUMENT_COLUMNS,
+    DOCUMENT_VARIABLES,
+    ENTITY_COLUMNS,
+    ID_COLUMNS,
+    KINDS,
+    Variable,
+    check_values,
+)
 from discourse.model.windows import Window, cut
-
-BASE_COLUMNS = (
-    Column("statement_id", "text", required=True, filled=True, unique=True),
-    Column("comment_id", "text"),
-    Column("document_id", "text", required=True, filled=True),
-    Column("start", "integer"),
-    Column("stop", "integer"),
-    Column("coder", "text", required=True, filled=True),
-    Column("confidence", "number", default=1.0),
-    Column("status", "text", default="coded"),
-    Column("supersedes", "text"),
-    Column("created_at", "time"),
-)
-ENTITY_COLUMNS = (
-    Column("variable", "text", required=True, filled=True),
-    Column("id", "text", required=True, filled=True),
-    Column("label", "text", required=True, filled=True),
-    Column("kind", "text"),
-    Column("parent", "text"),
-)
-DOCUMENT_COLUMNS = (
-    Column("document_id", "text", required=True, filled=True, unique=True),
-    Column("title", "text"),
-    Column("author", "text"),
-    Column("source", "text"),
-    Column("section", "text"),
-    Column("type", "text"),
-    Column("date", "time"),
-    Column("text", "text"),
-)
-#: What of a document can stand for a variable, as rows, columns or qualifier; ``document_author`` always means it.
-DOCUMENT_VARIABLES = ("author", "source", "section", "type", "title", "id")
-#: A row with status ``rejected`` says that the statement it supersedes is wrong and nothing takes its place.
-STATUSES = ("coded", "confirmed", "corrected", "rejected")
-_ID_COLUMNS = ("document_id", "comment_id", "coder", "status")
-_KINDS = {"text": "text", "integer": "integer", "boolean": "integer"}
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A column of codes.
-
-    Attributes
-    ----------
-    name : str
-    kind : {"text", "integer", "boolean"}
-        A boolean is stored as 0 and 1.
-    low, high : int or None
-        The ends of an integer scale, where it has fixed ones (stance: −1 and 1).
-    """
-
-    name: str
-    kind: str = "text"
-    low: int | None = None
-    high: int | None = None
-
-
-#: What automatic coding of comments fills.
-COMMENT_VARIABLES = (
-    Variable("commenter"),
-    Variable("actor"),
-    Variable("narrative"),
-    Variable("stance", "integer", -1, 1),
-    Variable("role"),
-    Variable("evidence"),
-)
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,18 +76,18 @@ class Statements:
     window: Window | None = None
 
     def __post_init__(self) -> None:
-        unknown = [v for v in self.variables if v.kind not in _KINDS]
+        unknown = [v for v in self.variables if v.kind not in KINDS]
         if unknown:
             raise DataError(
                 f"Statements: the variable {unknown[0].name!r} has no known kind: {unknown[0].kind!r}"
             )
-        columns = (*BASE_COLUMNS, *(Column(v.name, _KINDS[v.kind]) for v in self.variables))
+        columns = (*BASE_COLUMNS, *(Column(v.name, KINDS[v.kind]) for v in self.variables))
         if "weight" in self.table and not any(v.name == "weight" for v in self.variables):
             columns = (*columns, Column("weight", "number", default=1.0))
         table = conform(self.table, columns, "Statements")
         entities = conform(self.entities, ENTITY_COLUMNS, "Statements.entities", more=True)
         documents = conform(self.documents, DOCUMENT_COLUMNS, "Statements.documents", more=True)
-        _check_values(table, self.variables)
+        check_values(table, self.variables)
         if entities.duplicated(["variable", "id"]).any():
             row = entities[entities.duplicated(["variable", "id"])].iloc[0]
             raise DataError(f"Statements.entities: the {row['variable']} {row['id']!r} comes twice")
@@ -179,7 +124,11 @@ class Statements:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the table."""
-        return digest(self.table)
+        return digest_of(self._hashes)
+
+    @cached_property
+    def _hashes(self) -> Hashes:
+        return hashes(self.table)
 
     def variable(self, name: str) -> Variable:
         """Return the variable called ``name``, one of the document included.
@@ -237,7 +186,7 @@ class Statements:
         return kept[name]
 
     def _factorized(self, name: str) -> Coded:
-        if name in _ID_COLUMNS or any(v.name == name for v in self.variables):
+        if name in ID_COLUMNS or any(v.name == name for v in self.variables):
             return factorize(self.table[name])
         self.variable(name)
         column = self._of_document(name)
@@ -291,6 +240,8 @@ class Statements:
         Statements
         """
         place = np.flatnonzero(index) if np.asarray(index).dtype == bool else np.asarray(index, dtype=np.intp)
+        from discourse.model.rows import Rows
+
         return Rows(self, place, window, weights)
 
     def where(self, **values: Any) -> Statements:
@@ -310,15 +261,23 @@ class Statements:
         >>> len(Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", -1)]).where(commenter=["Ada", "Cy"]))
         1
         """
-        keep = pd.Series(True, index=self.table.index)
+        keep = np.ones(len(self), dtype=bool)
         for name, wanted in values.items():
-            if name not in self.table.columns:
-                raise OptionError(
-                    f"statements have no column {name!r}.{did_you_mean(name, self.table.columns)}"
-                )
             options = list(wanted) if isinstance(wanted, list | tuple | set | pd.Index) else [wanted]
-            keep &= self.table[name].isin(options)
-        return self.rows(keep.to_numpy())
+            keep &= self._among(name, options)
+        return self.rows(keep)
+
+    def _among(self, name: str, options: list[Any]) -> np.ndarray:
+        """Return which statements have one of the values in a column."""
+        own = any(v.name == name for v in self.variables)
+        if own or name in ID_COLUMNS or self._of_document(name) is not None:
+            found = self.coded(name)
+            whole = found.labels.dtype != object
+            labels = pd.Series([*found.labels.tolist(), None], dtype="Int64" if whole else "str")
+            return labels.isin(options).to_numpy(dtype=bool)[found.codes]
+        if name not in self.table.columns:
+            raise OptionError(f"statements have no column {name!r}.{did_you_mean(name, self.table.columns)}")
+        return self.table[name].isin(options).to_numpy(dtype=bool)
 
     def between(self, start: Any = None, stop: Any = None) -> Statements:
         """Return the statements made from ``start`` to ``stop``, both included; undated ones are left out.
@@ -434,7 +393,7 @@ class Statements:
 
     def __repr__(self) -> str:
         counts = {
-            v.name: self.table[v.name].nunique()
+            v.name: len(self.coded(v.name).used().labels)
             for v in self.variables
             if v.kind == "text" and v.name != "evidence"
         }
@@ -457,55 +416,6 @@ class Statements:
         )
 
 
-class Rows(Statements):
-    """Some rows of checked statements: nothing is copied or checked again until the table is asked for."""
-
-    def __init__(
-        self, whole: Statements, index: np.ndarray, window: Window | None, weights: np.ndarray | None
-    ) -> None:
-        given = {
-            "variables": whole.variables, "entities": whole.entities, "made": whole.made,
-            "documents": whole.documents, "window": window if window is not None else whole.window,
-            "_whole": whole, "_index": index, "_factor": weights,
-        }  # fmt: skip
-        self.__dict__.update(given)
-
-    @cached_property
-    def table(self) -> pd.DataFrame:  # type: ignore[override]
-        """The rows, as of any statements."""
-        out = self.__dict__["_whole"].table.iloc[self.__dict__["_index"]].reset_index(drop=True)
-        return out if self.__dict__["_factor"] is None else out.assign(weight=self.weights)
-
-    @cached_property
-    def times(self) -> np.ndarray:
-        """When each statement was made, UTC; ``NaT`` where that is not known."""
-        return self.__dict__["_whole"].times[self.__dict__["_index"]]
-
-    @cached_property
-    def weights(self) -> np.ndarray | None:
-        """What each statement counts, where a kernel has weighted them."""
-        old, factor = self.__dict__["_whole"].weights, self.__dict__["_factor"]
-        if old is None:
-            return factor
-        mine = old[self.__dict__["_index"]]
-        return mine if factor is None else mine * factor
-
-    @property
-    def uncut(self) -> Statements:
-        """What a window was cut from; these statements themselves if they are no window."""
-        return self if self.window is None else self.__dict__["_whole"].uncut
-
-    def _factorized(self, name: str) -> Coded:
-        return self.__dict__["_whole"].coded(name).take(self.__dict__["_index"])
-
-    def __len__(self) -> int:
-        return len(self.__dict__["_index"])
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        parts = (self.table, self.variables, self.entities, self.made, self.documents, self.window)
-        return Statements, parts
-
-
 def _utc(when: Any) -> pd.Timestamp:
     """Return a time without a zone, in UTC; one without a zone is taken for UTC."""
     try:
@@ -513,31 +423,3 @@ def _utc(when: Any) -> pd.Timestamp:
     except (ValueError, TypeError):
         raise OptionError(f"{when!r} is no date; write it as in 2024-03-01 or 2024-03-01T12:00:00Z") from None
     return time if time.tzinfo is None else time.tz_convert("UTC").tz_localize(None)
-
-
-def _check_values(table: pd.DataFrame, variables: Sequence[Variable]) -> None:
-    wrong = ~table["status"].isin(STATUSES)
-    if wrong.any():
-        raise DataError(
-            f"Statements: {table['status'][wrong].iloc[0]!r} is no status; use {', '.join(STATUSES)}"
-        )
-    if not table["confidence"].between(0, 1).all():
-        raise DataError("Statements: confidence must lie between 0 and 1")
-    spans = table["start"].notna() & table["stop"].notna()
-    bad = spans & ((table["start"] < 0) | (table["stop"] < table["start"]))
-    if bad.any():
-        row = table[bad].iloc[0]
-        raise DataError(f"Statements: {row['statement_id']!r} has the span {row['start']} to {row['stop']}")
-    for variable in variables:
-        low, high = (0, 1) if variable.kind == "boolean" else (variable.low, variable.high)
-        if variable.kind == "text" or (low is None and high is None):
-            continue
-        values = table[variable.name].dropna()
-        off = values[
-            (values < (low if low is not None else values))
-            | (values > (high if high is not None else values))
-        ]
-        if len(off):
-            raise DataError(
-                f"Statements: {variable.name} must lie between {low} and {high}, found {off.iloc[0]}"
-            )

@@ -59,11 +59,16 @@ def read_parquet(path: str | os.PathLike[str]) -> pd.DataFrame:
     if not place.is_file():
         raise InputError(f"{place}: there is no such file; check the path")
     try:
-        with duckdb.connect() as connection:
-            return connection.execute(f"SELECT * FROM read_parquet('{_quoted(place)}')").df()
+        with duckdb.connect(config={"threads": 2}) as connection:
+            return connection.execute(f"SELECT * FROM read_parquet('{_literal(place)}')").df()
     except duckdb.Error as error:
         raise InputError(f"{place} cannot be read as Parquet: {str(error).splitlines()[0]}") from None
 
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+def _literal(path: Path) -> str:
+    """Return a path for reading, whose brackets, stars and question marks stand for themselves."""
+    return "".join(f"[{c}]" if c in "[*?" else c for c in _quoted(path))

@@ -182,6 +182,31 @@ def check_known(values: pd.Series, known: Iterable[str], owner: str, column: str
         )
 
 
+Hashes = dict[str, tuple[str, np.ndarray]]
+
+
+def hashes(frame: pd.DataFrame) -> Hashes:
+    """Return for every column its dtype and a hash of each value."""
+    out: Hashes = {}
+    for name in frame.columns:
+        values = frame[name]
+        if values.dtype == "category":
+            values = values.astype("str")
+        out[str(name)] = (str(values.dtype), pd.util.hash_pandas_object(values, index=False).to_numpy())
+    return out
+
+
+def digest_of(found: Hashes) -> str:
+    """Return a SHA-256 over what :func:`hashes` gave."""
+    import hashlib
+
+    state = hashlib.sha256()
+    for name, (dtype, values) in found.items():
+        state.update(f"{name}\x1f{dtype}\x1e".encode())
+        state.update(values.tobytes())
+    return state.hexdigest()
+
+
 def digest(frame: pd.DataFrame) -> str:
     """Return a SHA-256 over the names, dtypes and values of a table, in row order.
 
@@ -191,13 +216,4 @@ def digest(frame: pd.DataFrame) -> str:
     >>> digest(a) == digest(a.copy()), digest(a) == digest(a.iloc[::-1])
     (True, False)
     """
-    import hashlib
-
-    state = hashlib.sha256()
-    for name in frame.columns:
-        values = frame[name]
-        if values.dtype == "category":
-            values = values.astype("str")
-        state.update(f"{name}\x1f{values.dtype}\x1e".encode())
-        state.update(pd.util.hash_pandas_object(values, index=False).to_numpy().tobytes())
-    return state.hexdigest()
+    return digest_of(hashes(frame))

@@ -144,9 +144,7 @@ def _edge(given: Any, found: np.datetime64) -> pd.Timestamp:
     return pd.Timestamp(found) if given is None else pd.Timestamp(given)
 
 
-def _events(
-    dated: Statements, order: np.ndarray, number: int, step: int, label: str
-) -> Iterator[Statements]:
+def _events(dated: Statements, order: np.ndarray, number: int, step: int, label: str) -> Iterator[Statements]:
     times = dated.times
     for k, low in enumerate(range(0, len(order) - number + 1, step), 1):
         rows = order[low : low + number]

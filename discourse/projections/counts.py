@@ -279,7 +279,11 @@ def _joined(key: np.ndarray, more: np.ndarray) -> np.ndarray:
 
 
 def _cells(
-    row: np.ndarray, col: np.ndarray, level: np.ndarray, shape: tuple[int, int, int], weights: np.ndarray | None
+    row: np.ndarray,
+    col: np.ndarray,
+    level: np.ndarray,
+    shape: tuple[int, int, int],
+    weights: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the filled cells in order of row, column and level, and what they hold."""
     key = (row.astype(np.int64) * shape[1] + col) * shape[2] + level
@@ -320,16 +324,15 @@ def node_table(
     pandas.DataFrame
     """
     activity = np.asarray(activity)
-    about = statements.entities[statements.entities["variable"] == variable].set_index("id").reindex(values)
     nodes = pd.DataFrame({"id": [f"{variable}:{v}" for v in values]})
-    nodes["label"] = (
-        about["label"]
-        .astype(object)
-        .where(about["label"].notna(), pd.Series(values, index=about.index, dtype=object))
-        .to_numpy()
-    )
+    nodes["label"] = values
     nodes["kind"] = variable
     nodes["statements"] = activity if statements.weights is not None else activity.astype(np.int64)
+    mine = (statements.entities["variable"] == variable).to_numpy()
+    if not mine.any():
+        return nodes
+    about = statements.entities[mine].set_index("id").reindex(values)
+    nodes["label"] = np.where(about["label"].notna(), about["label"], values)
     if (about["kind"].notna() & (about["kind"] != variable)).any():
         nodes["type"] = about["kind"].to_numpy()
     for name in about.columns.difference(["variable", "label", "kind", "parent"], sort=False):

@@ -75,8 +75,9 @@ def ignore(
     [1.0, 1.0]
     """
     return _one_mode(
-        statements, "ignore", rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
-    )
+        statements, "ignore", rows, cols, qualifier, normalization, duplicates=duplicates, isolates=isolates,
+        exclude=exclude, only=only, min_statements=min_statements,
+    )  # fmt: skip
 
 
 def congruence(
@@ -141,8 +142,9 @@ def congruence(
     [('Ada', 'Ben', 1.0), ('Ada', 'Cy', 0.5), ('Ben', 'Cy', 0.5), ('Cy', 'Di', 0.5)]
     """
     return _one_mode(
-        statements, "congruence", rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
-    )
+        statements, "congruence", rows, cols, qualifier, normalization, duplicates=duplicates, isolates=isolates,
+        exclude=exclude, only=only, min_statements=min_statements,
+    )  # fmt: skip
 
 
 def conflict(
@@ -177,8 +179,9 @@ def conflict(
     [1.0]
     """
     return _one_mode(
-        statements, "conflict", rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
-    )
+        statements, "conflict", rows, cols, qualifier, normalization, duplicates=duplicates, isolates=isolates,
+        exclude=exclude, only=only, min_statements=min_statements,
+    )  # fmt: skip
 
 
 def subtract(
@@ -213,8 +216,9 @@ def subtract(
     [-1.0, 1.0, -1.0]
     """
     return _one_mode(
-        statements, "subtract", rows, cols, qualifier, normalization, duplicates, isolates, exclude, only, min_statements
-    )
+        statements, "subtract", rows, cols, qualifier, normalization, duplicates=duplicates, isolates=isolates,
+        exclude=exclude, only=only, min_statements=min_statements,
+    )  # fmt: skip
 
 
 def _one_mode(
@@ -224,29 +228,14 @@ def _one_mode(
     cols: str,
     qualifier: str | None,
     normalization: str | None,
-    duplicates: str | None,
-    isolates: bool,
-    exclude: Mapping[str, Sequence[Any]] | None,
-    only: Mapping[str, Sequence[Any]] | None,
-    min_statements: Mapping[str, int] | None,
+    **choice: Any,
 ) -> Network:
     if normalization not in NORMALIZATIONS:
         known = [n for n in NORMALIZATIONS if n]
         raise OptionError(
             f"normalization={normalization!r} is not known.{did_you_mean(str(normalization), known)}"
         )
-    counts = count(
-        statements,
-        rows,
-        cols,
-        qualifier,
-        duplicates=duplicates,
-        isolates=isolates,
-        exclude=exclude,
-        only=only,
-        min_statements=min_statements,
-        ignoring=aggregation == "ignore",
-    )
+    counts = count(statements, rows, cols, qualifier, ignoring=aggregation == "ignore", **choice)
     a = counts.matrix()
     source, target, weight = _ties(counts, a, aggregation, _divisor(counts, a, aggregation, normalization))
     if normalization == "jaccard" and len(weight):
@@ -287,15 +276,22 @@ def _above_diagonal(left: sparse.csr_array, right: sparse.csr_array | None, divi
     n = left.shape[0]
     small = np.int16 if n < 2**15 else np.int32
     parts: list[Ties] = [(np.zeros(0, small), np.zeros(0, small), np.zeros(0))]
+    dense = _dense(left, right)
     for low in range(0, n, _BLOCK):
         high = min(low + _BLOCK, n)
-        block = left[low:high] if right is None else left[low:high] @ right[low:].T.tocsr()
-        row = np.repeat(np.arange(low, high, dtype=np.int32), np.diff(block.indptr))
-        col = block.indices + np.int32(0 if right is None else low)
-        keep = (col > row) & (np.abs(block.data) > _NOTHING)
-        row, col, data = row[keep], col[keep], block.data[keep]
+        if dense is not None:
+            block = dense[0][low:high] @ dense[1][low:].T
+            row, col = np.nonzero(np.triu(np.abs(block) > _NOTHING, 1))
+            data = block[row, col]
+            row, col = row + low, col + low
+        else:
+            found = left[low:high] if right is None else left[low:high] @ right[low:].T.tocsr()
+            row = np.repeat(np.arange(low, high, dtype=np.int32), np.diff(found.indptr))
+            col = found.indices + np.int32(0 if right is None else low)
+            keep = (col > row) & (np.abs(found.data) > _NOTHING)
+            row, col, data = row[keep], col[keep], found.data[keep]
         if divisor is not None:
-            data /= divisor(row, col)
+            data = data / divisor(row, col)
         parts.append((row.astype(small), col.astype(small), data))
     row, col, data = (np.concatenate([p[i] for p in parts]) for i in range(3))
     if len(row) < _SORTED_BELOW:
@@ -304,6 +300,25 @@ def _above_diagonal(left: sparse.csr_array, right: sparse.csr_array | None, divi
     return row, col, data
 
 
+def _dense(left: sparse.csr_array, right: sparse.csr_array | None) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the factors as arrays, where they are filled and small enough for that to be faster.
+
+    Only where every sum is exact in floating point, so that its order, which depends on the machine, does not show.
+    """
+    if (
+        right is None
+        or left.nnz < _FILLED * left.shape[0] * left.shape[1]
+        or left.shape[0] * left.shape[1] > _SMALL
+    ):
+        return None
+    if not all((np.mod(part.data * 4, 1) == 0).all() for part in (left, right)):
+        return None
+    return left.toarray(), right.toarray()
+
+
+#: Share of filled cells from which a dense product is faster, and the most cells that it is tried with.
+_FILLED = 0.05
+_SMALL = 10_000_000
 #: What is left of weights that cancel, by rounding.
 _NOTHING = 1e-12
 #: Ties are put in order of source and target up to this number; beyond it the order is fixed, but not sorted.

@@ -100,7 +100,8 @@ def two_mode(
         ],
         ignore_index=True,
     )
-    columns: dict[str, Any] = {"weight": weight[keep], "statements": n[keep] if statements.weights is not None else n[keep].astype(np.int64)}
+    made = n[keep] if statements.weights is not None else n[keep].astype(np.int64)
+    columns: dict[str, Any] = {"weight": weight[keep], "statements": made}
     if aggregation == "subtract":
         columns["sign"] = np.sign(weight[keep]).astype(np.int64)
     return Network.from_arrays(nodes, row[keep], col[keep] + len(counts.rows), columns)

@@ -22,7 +22,11 @@ _MAGIC = (
     (b"%PDF", "a PDF", _COPY),
     (b"\xd0\xcf\x11\xe0", "an old Office document", _COPY),
     (b"{\\rtf", "an RTF document", _COPY),
-    (b"SQLite format 3\x00", "an SQLite database", "name the reader for it, or export it as CSV"),
+    (
+        b"SQLite format 3\x00",
+        "an SQLite database that breaks off at once",
+        "copy it again from where it came",
+    ),
     (b"\x1f\x8b", "a gzip archive", "unpack it first"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "unpack it first"),
     (b"BZh", "a bzip2 archive", "unpack it first"),
@@ -41,6 +45,9 @@ _WINDOWS = "".join(
 )
 _SAMPLE = 1 << 16
 PARQUET = b"PAR1"
+SQLITE = b"SQLite format 3\x00"
+#: An SQLite database has a header of 100 bytes; what is shorter is none.
+SQLITE_HEADER = 100
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,8 @@ def decode(data: bytes, name: str) -> Decoded:
     Returns
     -------
     Decoded
-        Line ends are left as they are. A Parquet file, which some readers take, has an empty text and the
-        encoding "parquet".
+        Line ends are left as they are. A Parquet file or an SQLite database, which some readers take, has an
+        empty text and the encoding "parquet" or "sqlite", a workbook of Excel or OpenDocument "workbook".
 
     Raises
     ------
@@ -80,6 +87,10 @@ def decode(data: bytes, name: str) -> Decoded:
     """
     if data.startswith(PARQUET) and data.endswith(PARQUET):
         return Decoded("", "parquet")
+    if data.startswith(SQLITE) and len(data) >= SQLITE_HEADER:
+        return Decoded("", "sqlite")
+    if _is_workbook(data, name):
+        return Decoded("", "workbook")
     for mark, encoding in _BOMS:
         # FF FE 00 00 may also be UTF-16 whose first character is NUL; that is no text either way.
         if data.startswith(mark):
@@ -134,6 +145,20 @@ def _by_nuls(data: bytes, name: str) -> Decoded:
     raise InputError(
         f"{name} seems to be a binary file (it holds NUL bytes), not text; give a text, CSV or JSON Lines file"
     )
+
+
+def _is_workbook(data: bytes, name: str) -> bool:
+    """Whether this is a workbook with sheets; one that is encrypted is refused."""
+    if data.startswith(b"PK\x03\x04"):
+        parts = data[:4096] + data[-_SAMPLE:]
+        return b"xl/worksheets/" in parts or (
+            b"opendocument.spreadsheet" in parts and b"content.xml" in parts
+        )
+    if not data.startswith(b"\xd0\xcf\x11\xe0"):
+        return False
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise InputError(f"{name} is encrypted; open it and save it without a password")
+    return any(part.encode("utf-16-le") in data for part in ("Workbook\x00", "Book\x00"))
 
 
 def _refuse_known(data: bytes, name: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from discourse.errors import InputError
 from discourse.files import read_bytes, sha256
-from discourse.readers.decoding import decode
+from discourse.readers.decoding import SQLITE, SQLITE_HEADER, decode
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
@@ -24,12 +25,14 @@ class Source:
     name : str
         The file's name without its folder.
     data : bytes
+        Of an SQLite database, which may be larger than memory, only the first ones.
     sha256 : str
-        Of ``data``.
+        Of the whole file.
     text : str
         Decoded, without byte-order mark; every line ends with ``\n``.
     encoding : str
-        ``"parquet"`` for a Parquet file, whose text is empty.
+        ``"parquet"`` for a Parquet file and ``"sqlite"`` for an SQLite database, ``"workbook"`` for an
+        Excel or OpenDocument workbook; their text is empty.
     repair : str
         A sentence where the encoding had to be guessed, else empty.
     raw : str
@@ -68,6 +71,9 @@ class Source:
             If it is not there, is a folder, may not be read, is empty or is not text.
         """
         place = Path(path)
+        head, digest = _fingerprint(place)
+        if digest:
+            return cls(place, place.name, head, digest, "", "sqlite")
         return cls._make(place, place.name, read_bytes(place))
 
     @classmethod
@@ -104,7 +110,7 @@ class Source:
     def _whole(
         cls, path: Path | None, name: str, data: bytes, raw: str, encoding: str, repair: str
     ) -> Source:
-        if encoding != "parquet" and not raw.strip().strip(_INVISIBLE).strip():
+        if encoding not in ("parquet", "sqlite", "workbook") and not raw.strip().strip(_INVISIBLE).strip():
             raise InputError(f"{name} is empty (it holds nothing but white space); check that it was saved")
         text = raw.replace("\r\n", "\n").replace("\r", "\n")
         return cls(path, name, data, sha256(data), text, encoding, repair, raw)
@@ -130,10 +136,23 @@ class Source:
             "file": self.name,
             "format": format,
             "sha256": self.sha256,
-            "bytes": len(self.data),
+            "bytes": self.path.stat().st_size if self.encoding == "sqlite" and self.path else len(self.data),
             "encoding": self.encoding,
             **facts,
         }
 
     def __repr__(self) -> str:
         return f"Source({self.name!r}, {len(self.data)} bytes, {self.encoding})"
+
+
+def _fingerprint(place: Path) -> tuple[bytes, str]:
+    """Return the header and the SHA-256 of an SQLite database, read in pieces; two empty values for any other file."""
+    try:
+        with place.open("rb") as file:
+            head = file.read(SQLITE_HEADER)
+            if not head.startswith(SQLITE) or len(head) < SQLITE_HEADER:
+                return b"", ""
+            file.seek(0)
+            return head, hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # told by read_bytes, in words
+        return b"", ""

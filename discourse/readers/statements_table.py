@@ -1,159 +1,167 @@
-"""Statements from the table that :func:`discourse.writers.statements_table.write_statements_csv` writes."""
+"""Statements from a table: the one this project writes, or one coded by hand; CSV, Parquet, Excel or OpenDocument."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Mapping
 
 import pandas as pd
 
-from discourse.errors import DataError, InputError
-from discourse.files import apply_to_text, refuse
-from discourse.model.statements import BASE_COLUMNS, COMMENT_VARIABLES, Statements, Variable
+from discourse.errors import DataError, InputError, OptionError
+from discourse.model.statements import Statements
 from discourse.model.storage import read_parquet
+from discourse.model.stored import StoredStatements
 from discourse.readers.source import Source
+from discourse.readers.statements import workbook
+from discourse.readers.statements.coded import read_coded
+from discourse.readers.statements.grid import csv_rows, make_grid
+from discourse.readers.statements.headings import is_own, likely
+from discourse.readers.statements.own import NEEDED, from_frame, parse
+from discourse.readers.tables.grid import check_delimiter, find_delimiter, read_header
 
-_BASE = tuple(c.name for c in BASE_COLUMNS)
-_NEEDED = ("statement_id", "document_id", "coder")
-_KNOWN = {v.name: v for v in COMMENT_VARIABLES}
+__all__ = ["from_frame", "read", "sniff"]
+
+#: Of a Parquet file with more statements, columns are fetched as they are needed.
+LARGE = 200_000
 
 
 def sniff(source: Source) -> float:
-    r"""Return how surely this is a table of statements: 1 where its first line names the columns it must have.
+    r"""Return how surely this is a table of statements: 1 where its heading names the columns that ours has.
+
+    A heading that names who speaks and what of, as hand-coded tables have it, counts less than a table of comments that
+    is recognised by its text and author.
 
     Examples
     --------
     >>> sniff(Source.from_text("statement_id,document_id,coder,narrative\ns1,d,hand,ban"))
     1.0
+    >>> sniff(Source.from_text("Akteur;Konzept;Zustimmung\nBDH;Gas;ja"))
+    0.6
     """
-    if source.suffix == ".parquet":
-        return 1.0 if all(name.encode() in source.data for name in _NEEDED) else 0.0
-    first = source.text.lstrip("\n").partition("\n")[0]
-    names = [c.strip().strip('"').strip() for c in first.split(",")]
-    return 1.0 if all(name in names for name in _NEEDED) else 0.0
+    if source.encoding == "parquet":
+        return 1.0 if all(name.encode() in source.data for name in NEEDED) else 0.0
+    if source.encoding == "workbook":
+        return 0.9
+    delimiter = find_delimiter(source.text)[0]
+    header = read_header(source.text, delimiter)
+    if is_own(header):
+        return 1.0
+    return 0.6 if likely(header) and len(header) > 1 and max(map(len, header)) <= 60 else 0.0
 
 
-def read(source: Source) -> Statements:
-    r"""Read a table of statements, CSV or Parquet.
+def read(
+    source: Source,
+    *,
+    sheet: str | int | None = None,
+    variables: Mapping[str, str | None] | None = None,
+    statement_id: str | None = None,
+    document: str | None = None,
+    coder: str | None = None,
+    date: str | None = None,
+    delimiter: str | None = None,
+    lazy: bool | None = None,
+) -> Statements:
+    r"""Read a table of statements.
+
+    A table with the columns ``statement_id``, ``document_id`` and ``coder`` is taken for ours and read back as it was:
+    other columns are variables, of a known name of their known kind, else whole numbers if all their values are, and
+    text if not. ``<variable>_label`` and ``<variable>_kind`` name the codes; ``document_title``, ``document_author``,
+    ``document_source``, ``document_section``, ``document_type``, ``document_date`` and ``document_text`` tell of the
+    documents.
+
+    Any other table was coded by hand. Its columns are found by their headings, English or German: title, author,
+    source, section, type, date or year tell of the document (one for each combination, unless a column has its id); a
+    column that is named after another and goes with its values (``actor_cat`` beside ``actor``) tells of the entity;
+    the rest are variables. 0 and 1, yes and no, ja and nein, agree and disagree and the like make a boolean. What was
+    taken for what is in ``made["columns"]``; the rows read, kept and dropped in ``made["rows"]``; what was mended or
+    passed over in ``made["notes"]``.
 
     Parameters
     ----------
     source : Source
-        Its columns are those of ``Statements.table``: at least ``statement_id``, ``document_id`` and ``coder``. Any
-        other column is a variable: of a known name, of its known kind; else whole numbers if all its values are,
-        and text if not. Columns ``<variable>_label`` and ``<variable>_kind`` name the codes.
+        CSV (comma, semicolon, tab or bar), Parquet, Excel (.xlsx, .xls, .xlsb) or OpenDocument (.ods).
+    sheet : str or int, optional
+        Of a workbook, by name or number from 1; by default the first that looks like statements.
+    variables : dict of str to str or None, optional
+        What columns are: ``"text"``, ``"integer"``, ``"boolean"``, ``"attribute of <column>"``, or None to leave one
+        out. Columns that are not named are found as told above.
+    statement_id, document, coder, date : str, optional
+        The columns that hold them. Without an id, statements are numbered; without a coder, it is ``hand``.
+    delimiter : str, optional
+        Of a CSV file; found if not given.
+    lazy : bool, optional
+        Whether a Parquet file of ours stays where it is, its columns fetched as they are needed; by default if it has
+        more than 200,000 statements.
 
     Returns
     -------
     Statements
-        Its entities are the codes that come in the table and have a label.
+        :class:`discourse.model.stored.StoredStatements` where it stays in its file.
 
     Raises
     ------
     InputError
-        Naming the file and what is wrong in it.
+        Naming the file, the sheet, the row and the column, and what is wrong there.
+    OptionError
+        If an option names a column, sheet or kind that is not there.
 
     Examples
     --------
-    >>> st = read(Source.from_text("statement_id,document_id,coder,narrative,narrative_label\ns1,d,me,ban,Ban it"))
-    >>> st.labels("narrative"), [v.name for v in st.variables]
-    ({'ban': 'Ban it'}, ['narrative'])
+    >>> st = read(Source.from_text("actor,actor_cat,concept,agreement,source,year\nBDH,club,gas,0,Welt,2015"))
+    >>> [(v.name, v.kind) for v in st.variables], st.documents["source"].tolist()
+    ([('actor', 'text'), ('concept', 'text'), ('agreement', 'boolean')], ['Welt'])
+    >>> st.made["columns"]["actor_cat"]
+    'kind of each actor'
     """
-    if source.suffix == ".parquet" and source.path is not None:
-        frame = read_parquet(source.path)
+    named = {"statement_id": statement_id, "document": document, "coder": coder, "date": date}
+    ours = variables is None and not any(named.values())
+    check_delimiter(delimiter)
+    if source.encoding == "parquet":
+        return _parquet(source, lazy, variables, named, ours)
+    name = source.name
+    if lazy:
+        raise OptionError(f"lazy=True: {name} is no Parquet file, so it must be read whole")
+    if source.encoding == "workbook":
+        found = workbook.sheets(source)
+        chosen = workbook.pick(source, found, sheet, likely)
+        workbook.add_errors(source, chosen, found[chosen])
+        name = f"{name}, sheet {chosen!r}"
+        cells, numbers = found[chosen]
     else:
-        frame = _table(source)
-    return from_frame(frame, source.name)
+        if sheet is not None:
+            raise OptionError(f"sheet={sheet!r}: {name} is no workbook")
+        cells, numbers = csv_rows(source, delimiter or find_delimiter(source.text)[0])
+    heading = next((row for row in cells if any(c.strip() for c in row)), [])
+    if ours and is_own(heading):
+        return from_frame(parse(cells, name), name)
+    return read_coded(make_grid(name, cells, numbers), variables, named)
 
 
-def from_frame(frame: pd.DataFrame, name: str = "the table") -> Statements:
-    """Take a table in the form of :func:`discourse.writers.statements_table.statements_table`.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-    name : str
-        What to call it in messages.
-
-    Returns
-    -------
-    Statements
-
-    Raises
-    ------
-    InputError
-    """
-    missing = [c for c in _NEEDED if c not in frame.columns]
-    if missing:
-        raise InputError(
-            f"{name} has no column {missing[0]!r}; a table of statements has {', '.join(_NEEDED)} and one column per "
-            f"variable, such as commenter, actor, narrative and stance. It has: {', '.join(map(str, frame.columns))}"
-        )
-    own = [str(c) for c in frame.columns if c not in _BASE]
-    about = [c for c in own if c.endswith(("_label", "_kind")) and c.rpartition("_")[0] in own]
-    variables = tuple(_variable(frame, c) for c in own if c not in about)
-    if not variables:
-        raise InputError(f"{name} has no variable: add a column such as narrative")
-    try:
-        return Statements(
-            frame.drop(columns=about),
-            variables,
-            _entities(frame, [v.name for v in variables if v.kind == "text"]),
-            {"method": "table"},
-        )
-    except DataError as error:
-        raise InputError(f"{name}: {error}") from None
+def _parquet(
+    source: Source,
+    lazy: bool | None,
+    variables: Mapping[str, str | None] | None,
+    named: dict[str, str | None],
+    ours: bool,
+) -> Statements:
+    if source.path is None:
+        raise InputError(f"{source.name} is Parquet, which can only be read from a file")
+    if ours and lazy is not False:
+        try:
+            stored = StoredStatements(source.path, made={"method": "table"}, sha256=source.sha256)
+        except DataError as error:
+            if lazy:
+                raise InputError(f"{source.name}: {error}") from None
+        else:
+            if lazy or len(stored) > LARGE:
+                return stored
+    frame = read_parquet(source.path)
+    if ours and is_own(map(str, frame.columns)):
+        return from_frame(frame, source.name)
+    cells = [[str(c) for c in frame.columns], *_as_text(frame)]
+    return read_coded(make_grid(source.name, cells, range(len(cells))), variables, named)
 
 
-def _table(source: Source) -> pd.DataFrame:
-    """Parse CSV: every cell text, empty ones missing, spreadsheet apostrophes taken off."""
-    old = csv.field_size_limit(2**31 - 1)
-    try:
-        rows = list(csv.reader(io.StringIO(source.raw or source.text, newline=""), strict=True))
-    except csv.Error as error:
-        raise InputError(
-            f"{source.name} cannot be read as CSV: {error}; save it again as CSV (UTF-8)"
-        ) from None
-    finally:
-        csv.field_size_limit(old)
-    rows = [row for row in rows if row]
-    if not rows:
-        raise InputError(f"{source.name} has no header line")
-    header, body = [refuse(c.strip()) for c in rows[0]], rows[1:]
-    odd = next((i for i, row in enumerate(body) if len(row) != len(header)), None)
-    if odd is not None:
-        raise InputError(
-            f"{source.name}: row {odd + 2} has {len(body[odd])} cells, but the header has {len(header)}; "
-            f"check commas and quotes there"
-        )
-    twice = [c for i, c in enumerate(header) if c in header[:i]]
-    if twice:
-        raise InputError(f"{source.name} has the column {twice[0]!r} twice; rename one")
-    frame = pd.DataFrame(body, columns=header, dtype="str")
-    return apply_to_text(frame.where(frame != "", None), refuse).astype("str")
-
-
-def _variable(frame: pd.DataFrame, name: str) -> Variable:
-    if name in _KNOWN:
-        return _KNOWN[name]
-    values = frame[name].dropna()
-    if pd.api.types.is_bool_dtype(values.dtype):
-        return Variable(name, "boolean")
-    if pd.api.types.is_integer_dtype(values.dtype):
-        return Variable(name, "integer")
-    # A number that does not come back as it was written ("007", "+1", 19 digits) is a name.
-    whole = values.astype("str").str.fullmatch(r"0|-?[1-9][0-9]{0,17}")
-    return Variable(name, "integer" if len(values) and whole.all() else "text")
-
-
-def _entities(frame: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
-    parts = []
-    for name in variables:
-        label, kind = f"{name}_label", f"{name}_kind"
-        if label not in frame.columns:
-            continue
-        rows = frame[frame[name].notna() & frame[label].notna()].drop_duplicates(name)
-        part = pd.DataFrame({"variable": name, "id": rows[name], "label": rows[label]})
-        parts.append(part.assign(kind=rows[kind] if kind in frame.columns else None, parent=None))
-    columns = ["variable", "id", "label", "kind", "parent"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+def _as_text(frame: pd.DataFrame) -> list[list[str]]:
+    return [
+        [workbook.as_text(None if pd.isna(v) else v) for v in row] for row in frame.astype(object).to_numpy()
+    ]

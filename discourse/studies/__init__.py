@@ -11,7 +11,9 @@ TABLE = Registry(
     "studies",
     {
         "barplot": Entry(
-            "discourse.studies.barplot:barplot", "statements by value and level of the qualifier", takes="statements"
+            "discourse.studies.barplot:barplot",
+            "statements by value and level of the qualifier",
+            takes="statements",
         ),
     },
 )

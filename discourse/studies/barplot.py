@@ -61,15 +61,25 @@ def barplot(
     """
     least = {variable: min_statements} if min_statements else None
     found = counted(
-        statements, (variable,), qualifier, duplicates=duplicates, exclude=exclude, only=only, min_statements=least
+        statements,
+        (variable,),
+        qualifier,
+        duplicates=duplicates,
+        exclude=exclude,
+        only=only,
+        min_statements=least,
     )
     if not len(found.at):
-        raise NotComputable(f"no statement has a {variable}{f' and a {qualifier}' if qualifier else ''} to count")
+        raise NotComputable(
+            f"no statement has a {variable}{f' and a {qualifier}' if qualifier else ''} to count"
+        )
     value = statements.coded(variable).take(found.at).used()
     level = found.level.used()
     shape = (len(value.labels), len(level.labels))
     weights = None if statements.weights is None else statements.weights[found.at]
-    n = np.bincount(value.codes * shape[1] + level.codes, weights, minlength=shape[0] * shape[1]).reshape(shape)
+    n = np.bincount(value.codes * shape[1] + level.codes, weights, minlength=shape[0] * shape[1]).reshape(
+        shape
+    )
     total = n.sum(axis=1)
     values = node_table(statements, variable, value.labels, total).drop(columns=["id", "kind"])
     values.insert(0, "value", value.labels)

@@ -24,7 +24,9 @@ DAYS = st.lists(st.integers(0, 60), min_size=1, max_size=30).map(
 
 
 @given(statements=DAYS, width=st.integers(1, 20), step=st.integers(1, 5))
-def test_clock_windows_hold_what_lies_between_their_ends(statements: Statements, width: int, step: int) -> None:
+def test_clock_windows_hold_what_lies_between_their_ends(
+    statements: Statements, width: int, step: int
+) -> None:
     times = statements.times
     previous = None
     for part in statements.windows(f"{width}D", step=step):
@@ -44,7 +46,9 @@ def test_clock_windows_hold_what_lies_between_their_ends(statements: Statements,
 
 
 @given(statements=DAYS, width=st.integers(1, 35), step=st.integers(1, 4))
-def test_event_windows_hold_as_many_as_they_say_and_none_twice(statements: Statements, width: int, step: int) -> None:
+def test_event_windows_hold_as_many_as_they_say_and_none_twice(
+    statements: Statements, width: int, step: int
+) -> None:
     cut = list(statements.windows(f"{width} events", step=step))
     assert len(cut) == max(0, (len(statements) - width) // step + 1)
     order = statements.table.sort_values("created_at", kind="stable")["statement_id"].tolist()
@@ -163,7 +167,9 @@ def test_options_that_make_no_sense() -> None:
 
 def test_undated_statements_are_in_no_window() -> None:
     made = dated(["2024-01-01", "2024-01-02"])
-    mixed = made.select(pd.concat([made.table, made.table.assign(statement_id=["u1", "u2"], created_at=None)]))
+    mixed = made.select(
+        pd.concat([made.table, made.table.assign(statement_id=["u1", "u2"], created_at=None)])
+    )
     assert {i for p in mixed.windows("1D") for i in p.table["statement_id"]} == {"s1", "s2"}
 
 

@@ -80,9 +80,7 @@ def one_mode(
         if a == b:
             continue
         total = 0.0
-        for x, y in product(
-            [r for r in rows if r[names[0]] == a], [r for r in rows if r[names[0]] == b]
-        ):
+        for x, y in product([r for r in rows if r[names[0]] == a], [r for r in rows if r[names[0]] == b]):
             if x[names[1]] != y[names[1]]:
                 continue
             if how == "ignore" or qualifier is None:
@@ -91,7 +89,9 @@ def one_mode(
                 total += weight(x) * weight(y) * (x[qualifier] == y[qualifier]) * (how != "conflict")
             else:
                 d = abs(x[qualifier] - y[qualifier]) / scale
-                total += weight(x) * weight(y) * {"congruence": 1 - d, "conflict": d, "subtract": 1 - 2 * d}[how]
+                total += (
+                    weight(x) * weight(y) * {"congruence": 1 - d, "conflict": d, "subtract": 1 - 2 * d}[how]
+                )
         if how in ("conflict", "subtract") and (scale is None or qualifier is None):
             total += alone(rows, names, qualifier, a, b) * (1 if how == "conflict" else -1)
         out[a, b] = total
@@ -147,7 +147,12 @@ def itself(
 
 
 def two_mode(
-    rows: list[Row], names: tuple[str, str], qualifier: str | None, how: str, divide: str | None, bits: dict[Any, int]
+    rows: list[Row],
+    names: tuple[str, str],
+    qualifier: str | None,
+    how: str,
+    divide: str | None,
+    bits: dict[Any, int],
 ) -> Matrix:
     """Return the cells of chosen statements; ``bits`` gives the bit of each level."""
     cells: dict[tuple[str, str], list[Row]] = {}
@@ -166,6 +171,8 @@ def two_mode(
         place = 0 if divide == "activity" else 1
         total: dict[str, float] = {}
         for cell, mine in cells.items():
-            total[cell[place]] = total.get(cell[place], 0.0) + (1 if how == "combine" else sum(map(weight, mine)))
+            total[cell[place]] = total.get(cell[place], 0.0) + (
+                1 if how == "combine" else sum(map(weight, mine))
+            )
         out = {cell: value / total[cell[place]] for cell, value in out.items()}
     return out

@@ -26,7 +26,12 @@ DUPLICATES = {
     "acrossrange": "range",
 }  # fmt: skip
 DOCUMENT = ("author", "source", "section", "type")
-VARIABLES = (Variable("person"), Variable("organization"), Variable("concept"), Variable("agreement", "boolean"))
+VARIABLES = (
+    Variable("person"),
+    Variable("organization"),
+    Variable("concept"),
+    Variable("agreement", "boolean"),
+)
 
 
 def sample(shared: Path) -> Statements:
@@ -49,7 +54,11 @@ def sample(shared: Path) -> Statements:
     table["agreement"] = raw["agreement"].astype(int)
     first = raw.drop_duplicates("document_id")
     documents = pd.DataFrame(
-        {"document_id": first["document_id"], "title": first["document_title"], "date": pd.to_datetime(first["date"])}
+        {
+            "document_id": first["document_id"],
+            "title": first["document_title"],
+            "date": pd.to_datetime(first["date"]),
+        }
     )
     for name in DOCUMENT:
         documents[name] = first[f"document_{name}"].where(first[f"document_{name}"] != "", None)
@@ -63,7 +72,9 @@ def cases(shared: Path, name: str) -> list[Case]:
 
 def limits(case: Case) -> tuple[pd.Timestamp, pd.Timestamp]:
     p = case["params"]
-    start, stop = (pd.to_datetime(f"{p[f'{end}Date']} {p[f'{end}Time']}", dayfirst=True) for end in ("start", "stop"))
+    start, stop = (
+        pd.to_datetime(f"{p[f'{end}Date']} {p[f'{end}Time']}", dayfirst=True) for end in ("start", "stop")
+    )
     return start, stop
 
 

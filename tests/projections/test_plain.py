@@ -80,8 +80,12 @@ def filled(matrix: plain.Matrix) -> plain.Matrix:
 OPTIONS = st.fixed_dictionaries(
     {
         "duplicates": st.sampled_from(DUPLICATES),
-        "exclude": st.sampled_from([None, {"what": ["tax"]}, {"who": ["Ada"], "agree": [1]}, {"author": ["O'Neill"]}]),
-        "only": st.sampled_from([None, {"what": ["tax", "ban"]}, {"tone": ["mild"], "who": ["Ada", "Ben", "Çem"]}]),
+        "exclude": st.sampled_from(
+            [None, {"what": ["tax"]}, {"who": ["Ada"], "agree": [1]}, {"author": ["O'Neill"]}]
+        ),
+        "only": st.sampled_from(
+            [None, {"what": ["tax", "ban"]}, {"tone": ["mild"], "who": ["Ada", "Ben", "Çem"]}]
+        ),
     }
 )
 
@@ -95,7 +99,11 @@ OPTIONS = st.fixed_dictionaries(
     normalization=st.sampled_from([None, "average", "jaccard", "cosine", "dna_cosine"]),
 )
 def test_one_mode(
-    method: str, qualifier: str | None, normalization: str | None, rows: list[dict[str, Any]], options: dict[str, Any]
+    method: str,
+    qualifier: str | None,
+    normalization: str | None,
+    rows: list[dict[str, Any]],
+    options: dict[str, Any],
 ) -> None:
     statements, slow = made(rows)
     kept = plain.chosen(slow, NAMES, qualifier, **options, ignoring=method == "ignore")

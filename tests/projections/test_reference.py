@@ -30,7 +30,9 @@ def plain_rows(statements: Statements) -> list[plain.Row]:
     for place, row in enumerate(statements.table.to_dict("records")):
         about = documents.loc[row["document_id"]]
         values = {v.name: None if pd.isna(row[v.name]) else row[v.name] for v in statements.variables}
-        of_document = {n: None if pd.isna(about[n]) else about[n] for n in ("author", "source", "section", "type")}
+        of_document = {
+            n: None if pd.isna(about[n]) else about[n] for n in ("author", "source", "section", "type")
+        }
         more = {"title": about["title"], "id": row["document_id"], "document": row["document_id"]}
         out.append({**values, **of_document, **more, "when": row["created_at"], "place": place})
     return out
@@ -38,7 +40,12 @@ def plain_rows(statements: Statements) -> list[plain.Row]:
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("onemode_organization", 384), ("onemode_person", 384), ("twomode_organization", 192), ("twomode_person", 192)],
+    [
+        ("onemode_organization", 384),
+        ("onemode_person", 384),
+        ("twomode_organization", 192),
+        ("twomode_person", 192),
+    ],
 )
 def test_every_case(
     shared: Path, statements: Statements, name: str, number: int, capsys: pytest.CaptureFixture[str]
@@ -73,9 +80,9 @@ def test_fault_6_prominence_of_combined_cells(
         )
         wanted = plain.two_mode(kept, names, "agreement", "combine", "prominence", {1: 0, 0: 1})
         rows, cols, matrix = block(project(statements, case), case)
-        assert {(r, c): matrix[i, j] for i, r in enumerate(rows) for j, c in enumerate(cols) if matrix[i, j]} == (
-            pytest.approx(wanted, abs=1e-9)
-        ), case["id"]
+        assert {
+            (r, c): matrix[i, j] for i, r in enumerate(rows) for j, c in enumerate(cols) if matrix[i, j]
+        } == (pytest.approx(wanted, abs=1e-9)), case["id"]
         compared += 1
     with capsys.disabled():
         print(f"\n{name}: {compared} cases of fault 6 equal to the slow definition")
@@ -127,8 +134,12 @@ def test_special_cases(shared: Path, statements: Statements, capsys: pytest.Capt
     assert (compared, empty, len(other)) == (76, 7, 11)
 
 
-def test_fault_6_a_qualifier_of_the_document_with_a_duplicates_rule(shared: Path, statements: Statements) -> None:
-    failing = [c for c in cases(shared, "special") if c["id"].startswith("docqualifier-dupdoc") and "error" in c]
+def test_fault_6_a_qualifier_of_the_document_with_a_duplicates_rule(
+    shared: Path, statements: Statements
+) -> None:
+    failing = [
+        c for c in cases(shared, "special") if c["id"].startswith("docqualifier-dupdoc") and "error" in c
+    ]
     assert len(failing) == 5
     for case in failing:
         name = case["params"]["qualifier"]
@@ -160,7 +171,9 @@ def test_clock_windows(shared: Path, statements: Statements, capsys: pytest.Capt
             drawn += 1
             continue
         # Where dates are given the range starts and stops with them, not with the first and last statement.
-        given = dict(zip(("start", "stop"), limits(case), strict=True)) if case["id"].startswith("dates") else {}
+        given = (
+            dict(zip(("start", "stop"), limits(case), strict=True)) if case["id"].startswith("dates") else {}
+        )
         cut = list(statements.windows(f"{p['windowSize']} {p['timeWindow']}", **given))
         assert len(cut) == len(case["matrices"]), case["id"]
         for part, wanted in zip(cut, case["matrices"], strict=True):
@@ -178,7 +191,9 @@ def test_clock_windows(shared: Path, statements: Statements, capsys: pytest.Capt
             windows += 1
         compared += 1
     with capsys.disabled():
-        print(f"\ntime windows: {compared} cases with {windows} matrices equal; {drawn} by events not comparable")
+        print(
+            f"\ntime windows: {compared} cases with {windows} matrices equal; {drawn} by events not comparable"
+        )
     assert (compared, windows, drawn) == (62, 2451, 17)
 
 
@@ -197,7 +212,9 @@ def test_kernels(shared: Path, statements: Statements, capsys: pytest.CaptureFix
             assert part.window is not None
             assert str(part.window.middle) == wanted["middle"]
             _, _, matrix = block(project(part, case), case)
-            np.testing.assert_allclose(matrix, np.array(wanted["matrix"]), rtol=0, atol=1e-9, err_msg=case["id"])
+            np.testing.assert_allclose(
+                matrix, np.array(wanted["matrix"]), rtol=0, atol=1e-9, err_msg=case["id"]
+            )
             matrices += 1
         compared += 1
     with capsys.disabled():
@@ -216,9 +233,11 @@ def test_event_list(shared: Path, statements: Statements, capsys: pytest.Capture
         "document_section": "document_section", "created_at": "time", "coder": "coder",
     }  # fmt: skip
     for ours, theirs in pairs.items():
-        assert found[ours].astype(str).tolist() == pd.to_datetime(wanted[theirs]).astype(str).tolist() if (
-            ours == "created_at"
-        ) else found[ours].astype(str).tolist() == wanted[theirs].astype(str).tolist(), ours
+        assert (
+            found[ours].astype(str).tolist() == pd.to_datetime(wanted[theirs]).astype(str).tolist()
+            if (ours == "created_at")
+            else found[ours].astype(str).tolist() == wanted[theirs].astype(str).tolist()
+        ), ours
     compared = 0
     for case in cases(shared, "eventlist_duplicates"):
         how = options(case)
@@ -229,12 +248,20 @@ def test_event_list(shared: Path, statements: Statements, capsys: pytest.Capture
         assert sorted(listed.table["statement_id"].astype(int)) == case["statementIds"], case["params"]
         compared += 1
     with capsys.disabled():
-        print(f"\nevent lists: {len(found)} rows in {len(pairs)} columns and {compared} duplicates rules equal")
+        print(
+            f"\nevent lists: {len(found)} rows in {len(pairs)} columns and {compared} duplicates rules equal"
+        )
     assert compared == 12
 
 
 def test_bar_plots(shared: Path, statements: Statements, capsys: pytest.CaptureFixture[str]) -> None:
-    rules = {"include": None, "document": "document", "week": "dna_week", "month": "dna_month", "year": "year"}
+    rules = {
+        "include": None,
+        "document": "document",
+        "week": "dna_week",
+        "month": "dna_month",
+        "year": "year",
+    }
     compared = 0
     for case in cases(shared, "barplot"):
         found = barplot(
