@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from discourse import verbs
+from discourse import studies, verbs
 from discourse.errors import InputError, NotComputable, OptionError, did_you_mean
 from discourse.files import read_bytes, sha256
 from discourse.model.analysis import Analysis
@@ -19,7 +19,11 @@ from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
 from discourse.model.network import Network
 from discourse.model.pseudonyms import pseudonymise
+from discourse.model.roles import Roles, corpus_of, find_roles, plural, with_stance
 from discourse.model.statements import Statements
+from discourse.model.study import Study
+from discourse.model.windows import fitting_width
+from discourse.registry import defaults
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class Config:
     ----------
     inputs : tuple of str
         Files to read.
-    codebook : str
-        Name of a shipped codebook, or a file.
+    codebook : str or None
+        Name of a shipped codebook, or a file; not needed for statements that are coded already.
     format : str or None
         The reader; found by content if not given.
     read : dict
@@ -39,6 +43,13 @@ class Config:
     coder : str
     code : dict
         Options of the coder, such as ``include_article`` and ``min_confidence``.
+    rows, cols, qualifier : str or None
+        For statements that are coded already: the variables that say who speaks, what is said and how; by default
+        found by their usual names (organization, concept, agreement).
+    studies : tuple of str or None
+        Names of studies; by default all for statements that are coded already, and none for comments.
+    width : str or None
+        Of the windows of time in studies, such as ``"30D"``; by default about a fifth of the range.
     coalitions : str
         The projection in which coalitions are looked for.
     project : dict
@@ -59,11 +70,16 @@ class Config:
     """
 
     inputs: tuple[str, ...]
-    codebook: str
+    codebook: str | None = None
     format: str | None = None
     read: dict[str, Any] = field(default_factory=dict)
     coder: str = "dictionary"
     code: dict[str, Any] = field(default_factory=dict)
+    rows: str | None = None
+    cols: str | None = None
+    qualifier: str | None = None
+    studies: tuple[str, ...] | None = None
+    width: str | None = None
     coalitions: str = "congruence"
     project: dict[str, Any] = field(default_factory=lambda: {"normalization": "average"})
     clusterer: str = "leiden"
@@ -106,17 +122,21 @@ class Config:
             wanted = _WANTED.get(key, str)
             if value is not None and not isinstance(value, wanted):
                 raise OptionError(f"{name}: {key!r} has a value of the wrong kind: {value!r}")
-        for key in ("inputs", "codebook"):
-            if not raw.get(key):
-                raise OptionError(
-                    f"{name}: {key!r} is missing; it says {'what to read' if key == 'inputs' else 'what to look for'}"
-                )
-        return cls(**{**raw, "inputs": tuple(raw["inputs"])})
+        if not raw.get("inputs"):
+            raise OptionError(f"{name}: 'inputs' is missing; it says what to read")
+        if not raw.get("codebook") and not verbs.is_coded(raw["inputs"][0], raw.get("format")):
+            raise OptionError(f"{name}: 'codebook' is missing; it says what to look for")
+        chosen = raw.get("studies")
+        for study in chosen or ():
+            studies.TABLE.entry(study)
+        return cls(
+            **{**raw, "inputs": tuple(raw["inputs"]), "studies": None if chosen is None else tuple(chosen)}
+        )
 
 
 _WANTED: dict[str, type | tuple[type, ...]] = {
     "inputs": (list, tuple), "seed": int, "pseudonyms": bool,
-    "read": dict, "code": dict, "project": dict, "cluster": dict,
+    "studies": (list, tuple), "read": dict, "code": dict, "project": dict, "cluster": dict,
 }  # fmt: skip
 
 
@@ -148,19 +168,62 @@ def run(
         config = Config.make(config) if isinstance(config, Mapping) else Config.load(config)
     tell = progress or (lambda step: None)
     tell("codebook")
-    book = Codebook.load(config.codebook)
+    book = Codebook.load(config.codebook) if config.codebook else None
     tell("reading")
     corpus = verbs.read(*config.inputs, format=config.format, **config.read)
+    if isinstance(corpus, Statements):
+        return _coded(corpus, config, tell)
     if not isinstance(corpus, Corpus):
         raise InputError(
-            f"{config.inputs[0]} holds {type(corpus).__name__}, not comments; name a file with comments"
+            f"{config.inputs[0]} holds {type(corpus).__name__}, neither comments nor statements; name a file with "
+            "comments"
+        )
+    if book is None:
+        raise OptionError(
+            "'codebook' is missing; it says what to look for. discourse codebook list shows those that are shipped"
         )
     if config.pseudonyms:
         corpus = pseudonymise(corpus)
     tell("coding")
     statements = verbs.code(corpus, book, config.coder, **config.code)
     _check_coded(statements, book, config)
-    return _Run(corpus, book, statements, config, tell).analysis()
+    return _Run(corpus, book, statements, config, tell, COMMENT_ROLES).analysis()
+
+
+def _coded(statements: Statements, config: Config, tell: Callable[[str], None]) -> Analysis:
+    """Analyse statements that were coded elsewhere."""
+    if config.pseudonyms:
+        raise OptionError(
+            f"{config.inputs[0]} holds coded statements, without comments whose names could be replaced; leave "
+            "pseudonyms out"
+        )
+    if not len(statements):
+        raise InputError(f"{config.inputs[0]} holds no statements{_elsewhere(statements)}")
+    roles = find_roles(statements, config.rows, config.cols, config.qualifier)
+    source = {"file": Path(config.inputs[0]).name, "format": str(statements.made.get("method", "statements"))}
+    source |= _fingerprint(config.inputs[0])
+    coded = with_stance(statements.resolved(), roles.qualifier)
+    return _Run(corpus_of(coded, source), None, coded, config, tell, roles).analysis()
+
+
+def _elsewhere(statements: Statements) -> str:
+    found = statements.made.get("dna", {})
+    other = (
+        {k: n for k, n in dict(found.get("other_types", {})).items() if n}
+        if isinstance(found, Mapping)
+        else {}
+    )
+    if not other:
+        return ""
+    told = ", ".join(f"{name} ({n})" for name, n in other.items())
+    return f" of the type {found.get('type')!r}; other types have some: {told}"
+
+
+def _fingerprint(path: str) -> dict[str, Any]:
+    if not Path(path).is_file():
+        return {}
+    data = read_bytes(path)
+    return {"sha256": sha256(data), "bytes": len(data)}
 
 
 def _check_coded(statements: Statements, book: Codebook, config: Config) -> None:
@@ -172,16 +235,24 @@ def _check_coded(statements: Statements, book: Codebook, config: Config) -> None
         )
 
 
+#: What automatic coding of comments fills.
+COMMENT_ROLES = Roles("commenter", "narrative", "stance", ("actor",))
+#: Studies that cut the statements into windows by default, and options that are kept where they are not given.
+_OVER_TIME = ("polarization", "phases")
+_ALWAYS = ("format", "codebook")
+
+
 class _Run:
     """Collects what can be computed, and the reasons for what cannot."""
 
     def __init__(
         self,
         corpus: Corpus,
-        book: Codebook,
+        book: Codebook | None,
         statements: Statements,
         config: Config,
         tell: Callable[[str], None],
+        roles: Roles,
     ) -> None:
         self.corpus, self.book, self.statements, self.config, self.tell = (
             corpus,
@@ -190,6 +261,8 @@ class _Run:
             config,
             tell,
         )
+        self.roles, self.by_hand = roles, roles is not COMMENT_ROLES
+        self.studies: dict[str, Study] = {}
         self.notes: list[tuple[str, str]] = []
         self.networks: dict[str, Network] = {}
         self.partitions: dict[str, Any] = {}
@@ -215,28 +288,59 @@ class _Run:
         self._lay_out()
         self.tell("scoring")
         self._score()
+        self.tell("studies")
+        self._study()
         config = asdict(self.config)
         config["inputs"] = [Path(i).name for i in self.config.inputs]
-        config["codebook"] = self.book.id
+        config["codebook"] = self.book.id if self.book is not None else None
+        if self.by_hand:
+            config |= {"rows": self.roles.rows, "cols": self.roles.cols, "qualifier": self.roles.qualifier}
+            config["others"] = list(self.roles.others)
+        config = {k: v for k, v in config.items() if v is not None or k in _ALWAYS}
         return Analysis(
             self.corpus, self.book, self.statements, self.networks, self.partitions, self.positions, self.scores,
-            tuple(self.notes), config, manifest(self.corpus, self.book, self.statements, config),
+            tuple(self.notes), config, manifest(self.corpus, self.book, self.statements, config), self.studies,
         )  # fmt: skip
 
+    def _study(self) -> None:
+        wanted = self.config.studies
+        if wanted is None:
+            wanted = tuple(n for n in studies.TABLE if n != "events") if self.by_hand else ()
+        width = self.config.width
+        for name in wanted:
+            with self.attempt(f"the study “{name}”"):
+                known = defaults(studies.TABLE.load(name))
+                roles = self.roles
+                options: dict[str, Any] = {
+                    "rows": roles.rows,
+                    "cols": roles.cols,
+                    "qualifier": roles.qualifier,
+                }
+                options |= {"variable": roles.cols, "seed": self.config.seed}
+                if "width" in known and (name in _OVER_TIME or width):
+                    options["width"] = width or fitting_width(self.statements.times)
+                options = {k: v for k, v in options.items() if k in known}
+                self.studies[name] = verbs.study(self.statements, name, **options)
+
     def _project(self) -> None:
-        st = self.statements
+        st, roles = self.statements, self.roles
+        who = {"speaker": roles.rows, "codes": (*roles.others, roles.cols)} if self.by_hand else {}
+        what = {"rows": roles.rows, "cols": roles.cols} if self.by_hand else {}
         with self.attempt("the discourse graph"):
-            self.networks["discourse"] = verbs.project(st, "discourse")
+            self.networks["discourse"] = verbs.project(st, "discourse", **who)
         with self.attempt("the coalition network"):
-            network = verbs.project(st, self.config.coalitions, **self.config.project)
+            how = {"qualifier": roles.qualifier, "duplicates": "document"} if self.by_hand else {}
+            network = verbs.project(st, self.config.coalitions, **what, **(how | self.config.project))
             if not network.size:
                 raise NotComputable(
-                    f"among the {network.order} commenters who push a narrative no two are tied by one, "
+                    f"among the {network.order} {plural(roles.rows)} who push a {roles.cols} no two are tied by one, "
                     "so there are no coalitions to find"
                 )
             self.networks["coalitions"] = network
-        with self.attempt("the profile of commenters by narratives"):
-            self.networks["profile"] = verbs.project(st, "two_mode", aggregation="ignore")
+        with self.attempt(f"the profile of {plural(roles.rows)} by {plural(roles.cols)}"):
+            self.networks["profile"] = verbs.project(st, "two_mode", aggregation="ignore", **what)
+        if self.by_hand:
+            return
         with self.attempt("the reply network"):
             if not self.corpus.comments["parent_id"].notna().any():
                 raise NotComputable("the input tells of no comment which other it answers")
@@ -244,7 +348,6 @@ class _Run:
 
     def _cluster(self, name: str) -> None:
         from discourse import clusterers
-        from discourse.registry import defaults
 
         network = self.networks[name]
         options = dict(self.config.cluster)
@@ -257,7 +360,6 @@ class _Run:
 
     def _lay_out(self) -> None:
         from discourse import layouts
-        from discourse.registry import defaults
 
         seeded = "seed" in defaults(layouts.TABLE.load(self.config.layout))
         options = {"seed": self.config.seed} if seeded else {}
@@ -271,11 +373,19 @@ class _Run:
                     self.positions[f"{name}:{method}"] = verbs.layout(self.networks[name], method)
 
     def _score(self) -> None:
-        for name, variable in (("narratives", "narrative"), ("actors", "actor")):
-            with self.attempt(f"scores of {name}"):
-                self.scores[name] = verbs.score(self.statements, name)
-            with self.attempt(f"the course of {name} over time"):
-                title = "frequency" if variable == "narrative" else "frequency:actor"
+        roles = self.roles
+        codes = [("narratives", roles.cols)]
+        codes += [(f"codes:{n}", n) for n in roles.others] if self.by_hand else [("actors", "actor")]
+        who = {"speaker": roles.rows} if self.by_hand else {}
+        for name, variable in codes:
+            method = "actors" if name == "actors" else "narratives"
+            what = {"variable": variable} if self.by_hand else {}
+            with self.attempt(f"scores of {plural(variable)}"):
+                self.scores[name] = verbs.score(self.statements, method, **what, **who)
+            if name.startswith("codes:"):
+                continue
+            with self.attempt(f"the course of {plural(variable)} over time"):
+                title = "frequency" if name == "narratives" else "frequency:actor"
                 self.scores[title] = verbs.score(self.statements, "frequency", variable=variable)
         for name in ("discourse", "coalitions", "replies"):
             network, partition = self.networks.get(name), self.partitions.get(name)
@@ -291,14 +401,14 @@ class _Run:
 
 
 def manifest(
-    corpus: Corpus, book: Codebook, statements: Statements, config: Mapping[str, Any]
+    corpus: Corpus, book: Codebook | None, statements: Statements, config: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what is needed to repeat a run: hashes, versions and parameters, and an id made of them.
 
     Parameters
     ----------
     corpus : Corpus
-    book : Codebook
+    book : Codebook or None
     statements : Statements
     config : mapping
 
@@ -309,7 +419,7 @@ def manifest(
     """
     out: dict[str, Any] = {
         "inputs": [dict(s) for s in corpus.sources],
-        "codebook": {"id": book.id, "label": book.label, "version": book.version, "digest": book.digest},
+        "codebook": _described(book),
         "parameters": dict(config),
         "versions": verbs.versions(),
         "digests": {"corpus": corpus.digest, "statements": statements.digest},
@@ -317,3 +427,9 @@ def manifest(
     }
     text = json.dumps(out, sort_keys=True, default=str)
     return {"id": sha256(text.encode())[:12], **out}
+
+
+def _described(book: Codebook | None) -> dict[str, Any] | None:
+    if book is None:
+        return None
+    return {"id": book.id, "label": book.label, "version": book.version, "digest": book.digest}

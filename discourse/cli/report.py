@@ -22,6 +22,16 @@ from discourse.cli.common import Method, codebook_option, json_option, print_jso
 @click.option("--split-uncertain", is_flag=True, help="Make what may be another's comment an unknown's.")
 @click.option("--include-article", is_flag=True, help="Also code the article itself.")
 @click.option("--min-confidence", type=float, help="Leave out less sure mentions (0 to 1; .5).")
+@click.option("--statement-type", metavar="NAME", help="Of a .dna database: which type of statements.")
+@click.option("--rows", metavar="VARIABLE", help="Of coded statements: who speaks (organization, …).")
+@click.option("--cols", metavar="VARIABLE", help="Of coded statements: what is said (concept, …).")
+@click.option("--qualifier", metavar="VARIABLE", help="Of coded statements: how (agreement, …).")
+@click.option(
+    "--studies",
+    metavar="NAMES",
+    help="Studies, with commas between; all or none (all for coded statements, none for comments).",
+)
+@click.option("--width", metavar="WIDTH", help="Of the windows of time in studies, such as 30D.")
 @click.option("--coalitions", type=Method("projections"), help="Network of commenters (congruence).")
 @click.option("--clusterer", type=Method("clusterers"), help="How groups are found (leiden).")
 @click.option("--layout", type=Method("layouts"), help="How nodes are placed (spring).")
@@ -55,12 +65,7 @@ def command(inputs: tuple[str, ...], out: str, config: str | None, **given: Any)
     if given["as_json"]:
         print_json({"out": str(folder), "manifest": analysis.manifest["id"], "notes": analysis.notes})
         return
-    st = analysis.statements.table
-    say(
-        f"{len(analysis.corpus)} comments by {analysis.corpus.comments['author_id'].nunique()} commenters; "
-        f"{st['actor'].nunique()} actors and {st['narrative'].nunique()} narratives in {len(st)} statements",
-        quiet=given["quiet"],
-    )
+    say(_found(analysis), quiet=given["quiet"])
     for what, why in analysis.notes:
         say(f"not computed: {what}: {why}", quiet=given["quiet"])
     say(f"written: {folder / 'report.html'}", quiet=given["quiet"])
@@ -72,6 +77,7 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
 
     from discourse.errors import OptionError
     from discourse.pipeline import Config
+    from discourse.verbs import is_coded
 
     raw: dict[str, Any] = asdict(Config.load(path)) if path is not None else {}
     if inputs:
@@ -81,6 +87,11 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
     for key, value in (
         ("codebook", given["codebook"]),
         ("format", given["format_"]),
+        ("rows", given["rows"]),
+        ("cols", given["cols"]),
+        ("qualifier", given["qualifier"]),
+        ("width", given["width"]),
+        ("studies", _studies(given["studies"])),
         ("coalitions", given["coalitions"]),
         ("clusterer", given["clusterer"]),
         ("layout", given["layout"]),
@@ -89,10 +100,12 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
     ):
         if value is not None:
             raw[key] = value
-    if not raw.get("codebook"):
+    if not raw.get("codebook") and not is_coded(raw["inputs"][0], raw.get("format")):
         raise OptionError(
             "name a codebook, as in --codebook syria-conflict; discourse codebook list shows them"
         )
+    if given["statement_type"]:
+        raw["read"] = {**raw.get("read", {}), "statement_type": given["statement_type"]}
     if given["split_uncertain"]:
         raw["read"] = {**raw.get("read", {}), "split_uncertain": True}
     for key, value in (
@@ -102,3 +115,28 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
         if value is not None:
             raw["code"] = {**raw.get("code", {}), key: value}
     return Config.make(raw, path or "the options")
+
+
+def _found(analysis: Any) -> str:
+    """Return what was analysed, in a sentence."""
+    from discourse.model.roles import plural
+
+    st = analysis.statements.table
+    if analysis.codebook is None:
+        names = [analysis.config[n] for n in ("rows", "cols")]
+        told = " and ".join(f"{st[n].nunique()} {plural(n)}" for n in names)
+        return f"{len(st)} statements in {st['document_id'].nunique()} documents: {told}"
+    return (
+        f"{len(analysis.corpus)} comments by {analysis.corpus.comments['author_id'].nunique()} commenters; "
+        f"{st['actor'].nunique()} actors and {st['narrative'].nunique()} narratives in {len(st)} statements"
+    )
+
+
+def _studies(given: str | None) -> list[str] | None:
+    from discourse.studies import TABLE
+
+    if given is None:
+        return None
+    if given in ("all", "none"):
+        return [n for n in TABLE if n != "events"] if given == "all" else []
+    return [name.strip() for name in given.split(",") if name.strip()]

@@ -18,6 +18,7 @@ from discourse.model.corpus import Corpus
 from discourse.model.network import Network
 from discourse.model.results import Made, Partition, Positions, Scores
 from discourse.model.statements import Statements, Variable
+from discourse.model.study import Study
 from discourse.model.storage import read_parquet, write_parquets
 
 FORMAT = "discourse-analysis/1"
@@ -30,7 +31,8 @@ class Analysis:
     Parameters
     ----------
     corpus : Corpus
-    codebook : Codebook
+    codebook : Codebook or None
+        None for statements that were coded elsewhere.
     statements : Statements
     networks : dict of str to Network
         ``"discourse"`` (the whole graph), ``"coalitions"``, ``"profile"`` (two-mode), ``"replies"``, where they
@@ -39,6 +41,8 @@ class Analysis:
         By the name of the network they belong to; further positions as ``"discourse:columns"``.
     scores : dict of str to Scores
         ``"narratives"``, ``"actors"``, ``"frequency"``, and ``"network:score"`` for scores of a network.
+    studies : dict of str to Study
+        ``"polarization"``, ``"backbone"``, …
     notes : tuple of (str, str)
         What could not be computed, and why.
     config : dict
@@ -48,7 +52,7 @@ class Analysis:
     """
 
     corpus: Corpus
-    codebook: Codebook
+    codebook: Codebook | None
     statements: Statements
     networks: Mapping[str, Network] = field(default_factory=dict)
     partitions: Mapping[str, Partition] = field(default_factory=dict)
@@ -57,6 +61,7 @@ class Analysis:
     notes: tuple[tuple[str, str], ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    studies: Mapping[str, Study] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return (
@@ -70,7 +75,7 @@ class Analysis:
             "comments": len(self.corpus),
             "statements": len(self.statements),
             "networks": ", ".join(self.networks) or "none",
-            "codebook": self.codebook.label,
+            "codebook": self.codebook.label if self.codebook is not None else "none",
         }
         table = self.scores["narratives"].table if "narratives" in self.scores else self.statements.table
         return card("Analysis", facts, table)
@@ -107,6 +112,10 @@ class Analysis:
             "statements": self.statements.table,
             "entities": self.statements.entities,
         }
+        if len(self.statements.documents):
+            tables["statements.documents"] = self.statements.documents
+        for name, study in self.studies.items():
+            tables |= {f"study.{_file(name)}.{_file(part)}": table for part, table in study.tables.items()}
         for name, network in self.networks.items():
             tables[f"network.{_file(name)}.nodes"] = network.nodes
             tables[f"network.{_file(name)}.edges"] = network.edges
@@ -119,7 +128,8 @@ class Analysis:
             for name, result in group.items():
                 tables[f"{kind}.{_file(name)}"] = result.table
         write_parquets({place / f"{name}.parquet": table for name, table in tables.items()})
-        (place / "codebook.toml").write_text(dump(self.codebook), encoding="utf-8")
+        if self.codebook is not None:
+            (place / "codebook.toml").write_text(dump(self.codebook), encoding="utf-8")
         index = {
             "format": FORMAT,
             "sources": list(self.corpus.sources),
@@ -129,6 +139,10 @@ class Analysis:
             "partitions": {n: asdict(p.made) for n, p in self.partitions.items()},
             "positions": {n: asdict(p.made) for n, p in self.positions.items()},
             "scores": {n: {"level": s.level, "made": asdict(s.made)} for n, s in self.scores.items()},
+            "studies": {
+                n: {"tables": list(study.tables), "made": asdict(study.made)}
+                for n, study in self.studies.items()
+            },
             "notes": [list(n) for n in self.notes],
             "config": self.config,
             "manifest": self.manifest,
@@ -183,12 +197,13 @@ def _opened(place: Path, index: dict[str, Any]) -> Analysis:
     }
     return Analysis(
         Corpus(table("documents"), table("comments"), table("audit"), tuple(index["sources"])),
-        Codebook.load(place / "codebook.toml"),
+        Codebook.load(place / "codebook.toml") if (place / "codebook.toml").is_file() else None,
         Statements(
             table("statements"),
             tuple(Variable(**v) for v in index["variables"]),
             table("entities"),
             index["made"],
+            *([table("statements.documents")] if (place / "statements.documents.parquet").is_file() else []),
         ),
         networks,
         {n: Partition(table(f"partition.{_file(n)}"), _made(m)) for n, m in index["partitions"].items()},
@@ -200,6 +215,10 @@ def _opened(place: Path, index: dict[str, Any]) -> Analysis:
         tuple((a, b) for a, b in index["notes"]),
         index["config"],
         index["manifest"],
+        {
+            n: Study({t: table(f"study.{_file(n)}.{_file(t)}") for t in m["tables"]}, _made(m["made"]))
+            for n, m in index.get("studies", {}).items()
+        },
     )
 
 

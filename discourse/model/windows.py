@@ -241,3 +241,45 @@ def distance(times: np.ndarray, middle: pd.Timestamp, unit: str, *, exact: bool 
     over = at - at.astype("datetime64[M]").astype("datetime64[us]")
     whole = whole - ((whole > 0) & (rest < over)) + ((whole < 0) & (rest > over))
     return np.trunc(whole / months)
+
+
+def fitting_width(times: np.ndarray) -> str:
+    """Return a width that cuts a range into some dozens of windows, each of about a fifth of it.
+
+    Parameters
+    ----------
+    times : numpy.ndarray of datetime64[us]
+        At least two different ones.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    NotComputable
+        If there are no two different times.
+
+    Examples
+    --------
+    >>> fitting_width(np.array(["2005-01-26", "2005-02-16"], dtype="datetime64[us]"))
+    '5 days'
+    """
+    dated = times[~np.isnat(times)]
+    days = (dated.max() - dated.min()) / np.timedelta64(1, "D") if len(dated) else 0.0
+    if days == 0:
+        raise NotComputable("the statements do not have two different dates, so there is no course over time")
+    for unit, length in (
+        ("minutes", 1 / 1440),
+        ("hours", 1 / 24),
+        ("days", 1),
+        ("weeks", 7),
+        ("months", 30.4),
+    ):
+        if days / length <= _MOST_WINDOWS:
+            return f"{max(3, round(days / length / 5) | 1)} {unit}"
+    return f"{max(3, round(days / 365.25 / 5) | 1)} years"
+
+
+#: Of units in a range, before the next longer unit is taken.
+_MOST_WINDOWS = 150

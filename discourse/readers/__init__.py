@@ -21,6 +21,9 @@ TABLE = Registry(
         "statements": Entry(
             "discourse.readers.statements_table:read", "a statement table, CSV or Parquet", takes="source"
         ),
+        "dna": Entry(
+            "discourse.readers.dna:read", "a database of Discourse Network Analyzer", takes="source"
+        ),
         "network": Entry(
             "discourse.readers.network_file:read", "a network: GraphML, GEXF or a CSV of ties", takes="source"
         ),

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from discourse.errors import InputError
 from discourse.files import read_bytes, sha256
-from discourse.readers.decoding import SQLITE, SQLITE_HEADER, decode
+from discourse.readers.decoding import PARQUET, SQLITE, SQLITE_HEADER, decode
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+#: Two marks and the length of the end; a shorter file is no Parquet.
+_LEAST_PARQUET = 12
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,7 +27,8 @@ class Source:
     name : str
         The file's name without its folder.
     data : bytes
-        Of an SQLite database, which may be larger than memory, only the first ones.
+        Of an SQLite database only the first ones, and of a Parquet file the last ones, for they may be larger than
+        memory.
     sha256 : str
         Of the whole file.
     text : str
@@ -71,9 +74,9 @@ class Source:
             If it is not there, is a folder, may not be read, is empty or is not text.
         """
         place = Path(path)
-        head, digest = _fingerprint(place)
+        part, digest, encoding = _fingerprint(place)
         if digest:
-            return cls(place, place.name, head, digest, "", "sqlite")
+            return cls(place, place.name, part, digest, "", encoding)
         return cls._make(place, place.name, read_bytes(place))
 
     @classmethod
@@ -136,7 +139,9 @@ class Source:
             "file": self.name,
             "format": format,
             "sha256": self.sha256,
-            "bytes": self.path.stat().st_size if self.encoding == "sqlite" and self.path else len(self.data),
+            "bytes": self.path.stat().st_size
+            if self.encoding in ("sqlite", "parquet") and self.path
+            else len(self.data),
             "encoding": self.encoding,
             **facts,
         }
@@ -145,14 +150,26 @@ class Source:
         return f"Source({self.name!r}, {len(self.data)} bytes, {self.encoding})"
 
 
-def _fingerprint(place: Path) -> tuple[bytes, str]:
-    """Return the header and the SHA-256 of an SQLite database, read in pieces; two empty values for any other file."""
+def _fingerprint(place: Path) -> tuple[bytes, str, str]:
+    """Return part of a database or Parquet file, the SHA-256 of all of it, and its encoding; else empty values.
+
+    Such a file may be larger than memory, so it is read in pieces. The part is the header of an SQLite database, and
+    the end of a Parquet file, which names its columns.
+    """
     try:
         with place.open("rb") as file:
-            head = file.read(SQLITE_HEADER)
-            if not head.startswith(SQLITE) or len(head) < SQLITE_HEADER:
-                return b"", ""
+            part, encoding = file.read(SQLITE_HEADER), ""
+            if part.startswith(SQLITE) and len(part) == SQLITE_HEADER:
+                encoding = "sqlite"
+            elif part.startswith(PARQUET) and (size := file.seek(0, 2)) >= _LEAST_PARQUET:
+                file.seek(size - 8)
+                length, mark = int.from_bytes(file.read(4), "little"), file.read(4)
+                if mark == PARQUET:
+                    file.seek(max(size - 8 - length, 0))
+                    part, encoding = file.read(), "parquet"
+            if not encoding:
+                return b"", "", ""
             file.seek(0)
-            return head, hashlib.file_digest(file, "sha256").hexdigest()
+            return part, hashlib.file_digest(file, "sha256").hexdigest(), encoding
     except OSError:  # told by read_bytes, in words
-        return b"", ""
+        return b"", "", ""

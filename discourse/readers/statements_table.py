@@ -147,7 +147,9 @@ def _parquet(
         raise InputError(f"{source.name} is Parquet, which can only be read from a file")
     if ours and lazy is not False:
         try:
-            stored = StoredStatements(source.path, made={"method": "table"}, sha256=source.sha256)
+            stored = StoredStatements(source.path, sha256=source.sha256)
+            read = len(stored)
+            stored.made.update(method="table", rows={"read": read, "kept": read, "dropped": {}})
         except DataError as error:
             if lazy:
                 raise InputError(f"{source.name}: {error}") from None

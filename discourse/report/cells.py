@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from discourse.model.analysis import Analysis
+from discourse.model.roles import plural
 from discourse.report.index import Index
 from discourse.report.tables import (
     Cell,
@@ -20,6 +21,7 @@ from discourse.report.tables import (
     ties,
     whole_measures,
 )
+from discourse.report.terms import capital, terms
 from discourse.report.wording import MINUS, number, percent
 
 #: Longer tables are cut on the page; the folder has them whole.
@@ -47,13 +49,15 @@ def page_tables(
     -------
     list of Table
     """
+    words = terms(analysis)
     found = [
-        _codes(analysis, index, "narratives", "Narratives"),
-        _codes(analysis, index, "actors", "Actors"),
+        _codes(analysis, index, "narratives", words.claim),
+        _codes(analysis, index, "actors", "actor"),
+        *(_codes(analysis, index, f"codes:{name}", name) for name in words.others),
         _commenters(analysis, index),
         *_groups(analysis, index),
         _ties(analysis, index, "discourse", "Ties of the discourse graph", anchors),
-        _ties(analysis, index, "coalitions", "Ties between commenters", anchors),
+        _ties(analysis, index, "coalitions", f"Ties between {words.speakers}", anchors),
         _whole(analysis),
         *_measures(analysis, index),
     ]
@@ -73,17 +77,22 @@ def _whole_number(value: Any, href: str = "") -> Cell:
     return _num(value, number(value), href)
 
 
-def _codes(analysis: Analysis, index: Index, name: str, title: str) -> Table | None:
+def _codes(analysis: Analysis, index: Index, name: str, code: str) -> Table | None:
     if name not in analysis.scores:
         return None
     mentions = name == "actors"
+    words = terms(analysis)
+    by_comment = () if words.by_hand else ("comments",)
     columns = (
-        Column(title[:-1]),
-        Column("Statements", True, "coded mentions", "descending" if mentions else "none"),
-        Column("Comments", True, "comments that hold it", "none" if mentions else "descending"),
-        Column("Prevalence", True, "share of the coded comments"),
-        Column("Commenters", True, "who use it"),
-        Column("Reach", True, "share of the coded commenters"),
+        Column(capital(code)),
+        Column("Statements", True, "coded mentions", "descending" if mentions or words.by_hand else "none"),
+        *(
+            Column("Comments", True, "comments that hold it", "none" if mentions else "descending")
+            for _ in by_comment
+        ),
+        Column("Prevalence", True, f"share of the coded {words.unit}s"),
+        Column(capital(words.speakers), True, "who use it"),
+        Column("Reach", True, f"share of the coded {words.speakers}"),
         *_STANCES,
         Column("Stance", True, f"mean, from {MINUS}1 (rejects) to +1 (supports)"),
         Column(
@@ -101,7 +110,7 @@ def _codes(analysis: Analysis, index: Index, name: str, title: str) -> Table | N
             [
                 Cell(row["label"], None, href, first=True),
                 _whole_number(row["statements"], href),
-                _whole_number(row["comments"], href),
+                *(_whole_number(row[n], href) for n in by_comment),
                 _num(row["prevalence"], percent(row["prevalence"]), href),
                 _whole_number(row["commenters"], href),
                 _num(row["reach"], percent(row["reach"]), href),
@@ -110,27 +119,25 @@ def _codes(analysis: Analysis, index: Index, name: str, title: str) -> Table | N
                 _num(row["support"], interval, href),
             ]
         )
-    return Table(name, title, columns, rows, _cut(len(analysis.scores[name]), name))
+    id = name.replace(":", "-").replace(" ", "-")
+    return Table(id, capital(plural(code)), columns, rows, _cut(len(analysis.scores[name]), id))
 
 
 def _commenters(analysis: Analysis, index: Index) -> Table | None:
     if index.speaker is None:
         return None
     table = commenters(analysis, index.speaker)
-    counts = {
-        "comments": "Comments",
-        "coded": "Coded",
-        "statements": "Statements",
-        "actors": "Actors",
-        "narratives": "Narratives",
-    }
+    words = terms(analysis)
+    counts = {} if words.by_hand else {"comments": "Comments", "coded": "Coded"}
+    counts |= {"statements": "Statements"}
+    counts |= {plural(name): capital(plural(name)) for name in (*words.others, words.claim)}
     helps = {"coded": "comments with at least one statement"}
     scores = [c for c in table.columns[list(table.columns).index("rejects") + 1 :] if c != "group"]
     has_group = "group" in table.columns
     columns = (
-        Column("Commenter"),
+        Column(capital(words.speaker)),
         *(
-            Column(v, True, helps.get(k, ""), "descending" if k == "comments" else "none")
+            Column(v, True, helps.get(k, ""), "descending" if k == next(iter(counts)) else "none")
             for k, v in counts.items()
         ),
         *_STANCES,
@@ -144,7 +151,8 @@ def _commenters(analysis: Analysis, index: Index) -> Table | None:
         cells += [_whole_number(row[n], href) for n in (*counts, "supports", "neutral", "rejects")]
         cells += [_whole_number(row["group"], "#groups-coalitions")] if has_group else []
         rows.append(cells + [_num(row[s], number(row[s], 3), href) for s in scores])
-    return Table("commenters", "Commenters", columns, rows, _cut(len(table), "commenters"))
+    id = words.speakers.replace(" ", "-")
+    return Table(id, capital(words.speakers), columns, rows, _cut(len(table), id))
 
 
 def _groups(analysis: Analysis, index: Index) -> list[Table]:
@@ -168,7 +176,10 @@ def _groups(analysis: Analysis, index: Index) -> list[Table]:
                     *(_favourites(index, stances, members["node"]) if people and stances is not None else ()),
                 ]
             )
-        title = {"coalitions": "Groups of commenters", "discourse": "Groups of the discourse graph"}
+        title = {
+            "coalitions": f"Groups of {terms(analysis).speakers}",
+            "discourse": "Groups of the discourse graph",
+        }
         out.append(
             Table(f"groups-{len(out)}" if name != "coalitions" else "groups-coalitions",
                   title.get(name, f"Groups of the {name} network"), tuple(columns), rows,
@@ -190,28 +201,27 @@ def _members(index: Index, members: pd.DataFrame, most: int = 12) -> Cell:
 
 def _stances(analysis: Analysis, index: Index) -> pd.DataFrame | None:
     """Return the summed stance of each commenter toward each narrative."""
-    if index.speaker is None or not index.has_stance or "narrative" not in index.codes:
+    claim = terms(analysis).claim
+    if index.speaker is None or not index.has_stance or claim not in index.codes:
         return None
     table = analysis.statements.table
-    rows = table[table[index.speaker].notna() & table["narrative"].notna() & table["stance"].notna()]
-    sums = (
-        rows.assign(stance=rows["stance"].astype(float)).groupby([index.speaker, "narrative"])["stance"].sum()
-    )
+    rows = table[table[index.speaker].notna() & table[claim].notna() & table["stance"].notna()]
+    sums = rows.assign(stance=rows["stance"].astype(float)).groupby([index.speaker, claim])["stance"].sum()
     out = sums.reset_index().rename(columns={index.speaker: "who"})
     out["who"] = f"{index.speaker}:" + out["who"]
     return out
 
 
 def _favourites(index: Index, stances: pd.DataFrame, members: pd.Series, most: int = 3) -> list[Cell]:
-    sums = stances[stances["who"].isin(members)].groupby("narrative")["stance"].sum()
+    claim = str(stances.columns[1])
+    sums = stances[stances["who"].isin(members)].groupby(claim)["stance"].sum()
     out = []
     for way in (1, -1):
         top = (sums * way)[sums * way > 0].sort_values(ascending=False, kind="stable").head(most)
         out.append(
             Cell(
                 ", ".join(
-                    f"{index.label(f'narrative:{n}')} ({number(v * way, 0, plus=True)})"
-                    for n, v in top.items()
+                    f"{index.label(f'{claim}:{n}')} ({number(v * way, 0, plus=True)})" for n, v in top.items()
                 )
             )
         )

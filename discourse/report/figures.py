@@ -14,6 +14,8 @@ from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
 from discourse.model.analysis import Analysis
 from discourse.model.network import Network
 from discourse.model.results import Made, Positions
+from discourse.model.roles import plural
+from discourse.report.terms import capital, terms
 from discourse.report.wording import count, listed, origin, run_id
 
 if TYPE_CHECKING:
@@ -83,10 +85,13 @@ def figure(analysis: Analysis, name: str) -> Any:
     NotComputable
         If the analysis lacks what it shows.
     """
-    if name not in _MAKERS:
-        raise OptionError(f"{name!r} is no figure of a report.{did_you_mean(str(name), _MAKERS)}")
-    for plan in _MAKERS[name](analysis):
-        return _drawn(plan, analysis)
+    plans = [plan for make in _MAKERS.values() for plan in make(analysis)]
+    known = [*_MAKERS, *(plan.name for plan in plans)]
+    if name not in known:
+        raise OptionError(f"{name!r} is no figure of a report.{did_you_mean(str(name), known)}")
+    for plan in plans:
+        if plan.name == name:
+            return _drawn(plan, analysis)
     reasons = "; ".join(f"{what}: {why}" for what, why in analysis.notes)
     raise NotComputable(
         f"this analysis lacks what the figure {name!r} shows" + (f" ({reasons})" if reasons else "")
@@ -232,14 +237,18 @@ def _drawable(analysis: Analysis, name: str) -> bool:
 def _discourse(analysis: Analysis) -> Iterator[_Plan]:
     if not _drawable(analysis, "discourse"):
         return
-    network = analysis.networks["discourse"]
+    network, words = analysis.networks["discourse"], terms(analysis)
+    who = "Commenters (circles), the actors they mention (squares) and the narratives they push (diamonds)"
+    if words.by_hand:
+        who = (
+            f"{capital(words.speakers)} and their {listed([plural(n) for n in (*words.others, words.claim)])}"
+        )
     yield _Plan(
         "discourse",
         "The discourse graph",
         "network",
-        f"Commenters (circles), the actors they mention (squares) and the narratives they push (diamonds): "
-        f"{_sizes(network)}. Solid ties support, dashed ties reject, thin grey ones are neutral or have no stance; "
-        f"width is the number of comments.",
+        f"{who}: {_sizes(network)}. Solid ties support, dashed ties reject, thin grey ones are neutral or have no "
+        f"stance; width is the number of {words.unit}s.",
         f"Network drawing of {_sizes(network)}. The tables of ties and codes below hold the same information.",
         _made(analysis, "discourse"),
         (network, analysis.positions["discourse"]),
@@ -252,12 +261,13 @@ def _coalitions(analysis: Analysis) -> Iterator[_Plan]:
         return
     network, groups = analysis.networks["coalitions"], analysis.partitions["coalitions"]
     threshold = float(analysis.config.get("threshold", 0.0) or 0.0)
+    who = terms(analysis).speakers
     sizes = listed([str(n) for n in groups.sizes])
     yield _Plan(
         "coalitions",
-        "Coalitions of commenters",
+        f"Coalitions of {who}",
         "coalitions",
-        f"Commenters tied by what they agree on: {_sizes(network)}, {count(len(groups), 'group')} of {sizes}. "
+        f"{capital(who)} tied by what they agree on: {_sizes(network)}, {count(len(groups), 'group')} of {sizes}. "
         f"Ties of weight {threshold:g} or less are not drawn.",
         f"Network drawing of {_sizes(network)} in {count(len(groups), 'group')}. A table names the members of each.",
         _made(analysis, "coalitions"),
@@ -267,14 +277,19 @@ def _coalitions(analysis: Analysis) -> Iterator[_Plan]:
 
 
 def _narratives(analysis: Analysis) -> Iterator[_Plan]:
-    yield from _agreement(analysis, "narratives", "Support and rejection of narratives")
+    yield from _agreement(analysis, "narratives", terms(analysis).claims)
 
 
 def _actors(analysis: Analysis) -> Iterator[_Plan]:
-    yield from _agreement(analysis, "actors", "Support and rejection of actors")
+    yield from _agreement(analysis, "actors", "actors")
 
 
-def _agreement(analysis: Analysis, name: str, title: str) -> Iterator[_Plan]:
+def _other_codes(analysis: Analysis) -> Iterator[_Plan]:
+    for name in terms(analysis).others:
+        yield from _agreement(analysis, f"codes:{name}", plural(name))
+
+
+def _agreement(analysis: Analysis, name: str, codes: str) -> Iterator[_Plan]:
     if name not in analysis.scores:
         return
     scores = analysis.scores[name]
@@ -284,12 +299,12 @@ def _agreement(analysis: Analysis, name: str, title: str) -> Iterator[_Plan]:
         else f"all {len(scores)}"
     )
     yield _Plan(
-        f"agreement-{name}",
-        title,
+        f"agreement-{name.removeprefix('codes:').replace(' ', '-')}",
+        f"Support and rejection of {codes}",
         "agreement",
-        f"Statements that support (right) and reject (left), for {told} {name}; n is the number of statements, the "
+        f"Statements that support (right) and reject (left), for {told} {codes}; n is the number of statements, the "
         f"interval is Wilson’s for 95\u202f% on the share of support among those that support or reject.",
-        f"Diverging bars for {told} {name}; the table of {name} holds the numbers.",
+        f"Diverging bars for {told} {codes}; the table of {codes} holds the numbers.",
         {"Scores": scores.made},
         (scores,),
         {},
@@ -304,7 +319,8 @@ def _columns(analysis: Analysis) -> Iterator[_Plan]:
         "columns",
         "The discourse graph in columns",
         "network",
-        f"Commenters, actors and narratives side by side: {_sizes(network)}.",
+        f"{capital(listed([plural(str(k)) for k in network.nodes['kind'].drop_duplicates()]))} side by side: "
+        f"{_sizes(network)}.",
         f"Network drawing of {_sizes(network)}.",
         _made(analysis, "discourse") | {"Layout": positions.made},
         (network, positions),
@@ -335,7 +351,7 @@ def _heatmap(analysis: Analysis) -> Iterator[_Plan]:
 
 
 def _frequency(analysis: Analysis) -> Iterator[_Plan]:
-    yield from _course(analysis, "frequency", "narratives")
+    yield from _course(analysis, "frequency", terms(analysis).claims)
 
 
 def _frequency_actors(analysis: Analysis) -> Iterator[_Plan]:
@@ -382,6 +398,7 @@ _MAKERS: dict[str, Callable[[Analysis], Iterator[_Plan]]] = {
     "coalitions": _coalitions,
     "agreement-narratives": _narratives,
     "agreement-actors": _actors,
+    "agreement-others": _other_codes,
     "heatmap": _heatmap,
     "frequency": _frequency,
     "frequency-actors": _frequency_actors,

@@ -11,6 +11,7 @@ import pandas as pd
 from discourse.model.analysis import Analysis
 from discourse.model.network import Network
 from discourse.report.marks import pieces
+from discourse.report.terms import terms
 
 _NO_CODES = ("role", "evidence")
 
@@ -35,7 +36,7 @@ class Index:
         self.statements = analysis.statements
         given = _parameters(analysis.networks.get("discourse"))
         names = [v.name for v in self.statements.variables]
-        speaker = given.get("speaker", "commenter")
+        speaker = given.get("speaker", terms(analysis).speaker)
         self.speaker: str | None = speaker if speaker in names else None
         text = [v.name for v in self.statements.variables if v.kind == "text"]
         wanted = given.get("codes") or [n for n in text if n not in _NO_CODES and n != speaker]

@@ -8,6 +8,8 @@ from typing import Any
 
 from discourse.model.analysis import Analysis
 from discourse.model.network import Network
+from discourse.model.roles import plural
+from discourse.report.terms import terms
 from discourse.report.wording import count, listed, options
 
 #: Key, citation and DOI.
@@ -88,6 +90,8 @@ def _version(analysis: Analysis) -> str:
 
 def _reading(analysis: Analysis) -> str:
     corpus = analysis.corpus
+    if terms(analysis).by_hand:
+        return _reading_by_hand(analysis)
     comments = corpus.comments
     deleted = int(comments["deleted"].sum())
     out = (
@@ -112,8 +116,29 @@ def _reading(analysis: Analysis) -> str:
     return out
 
 
+def _reading_by_hand(analysis: Analysis) -> str:
+    st, made = analysis.statements, analysis.statements.made
+    out = (
+        f"{count(len(st), 'statement')} in {count(st.table['document_id'].nunique(), 'document')}, coded before, were "
+        f"read with {_safe(_version(analysis))}"
+    )
+    about = made.get("dna")
+    if isinstance(about, Mapping):
+        out += f" from a database of Discourse Network Analyzer (statement type “{_safe(about.get('type', ''))}”)"
+    out += "."
+    notes = [str(n) for n in made.get("notes", ()) if isinstance(n, str)]
+    return out + (f" {_safe(' '.join(n.rstrip('.') + '.' for n in notes))}" if notes else "")
+
+
 def _coding(analysis: Analysis) -> str:
     st, book = analysis.statements, analysis.codebook
+    if book is None:
+        coders = sorted(st.table["coder"].unique())
+        words = terms(analysis)
+        out = f"The statements were coded by {_safe(listed(coders))}. " if coders else ""
+        how = analysis.config.get("qualifier")
+        out += f"The variable “{_safe(words.speaker)}” says who speaks, “{_safe(words.claim)}” what is said"
+        return out + (f", and “{_safe(how)}” how; from it the stance is read off." if how else ".")
     version = f", version {book.version}" if book.version else ""
     out = (
         f"The codebook was “{_safe(book.label)}” ({_safe(book.id)}{_safe(version)}, digest {book.digest[:12]}), with "
@@ -157,6 +182,13 @@ def _networks(analysis: Analysis) -> str:
 
 
 def _told(name: str, method: str, given: Mapping[str, Any], told: str) -> str:
+    if method == "discourse" and given.get("speaker", "commenter") != "commenter":
+        codes = listed([plural(str(c)) for c in given.get("codes", ())])
+        return (
+            f"Following discourse network analysis{_cite('leifeld')}, the discourse graph ties "
+            f"{_safe(plural(str(given['speaker'])))} to their {_safe(codes)}; a tie weighs the number of statements "
+            f"and has the sign of the mean stance{told}"
+        )
     if method == "discourse":
         return (
             f"Following discourse network analysis{_cite('leifeld')}, the discourse graph ties commenters to the "
@@ -171,10 +203,10 @@ def _told(name: str, method: str, given: Mapping[str, Any], told: str) -> str:
             "ignore": "common use of",
         }[method]
         rows, cols = _safe(given.get("rows", "commenter")), _safe(given.get("cols", "narrative"))
-        return f"The {_safe(name)} network ties {rows}s by {by} {cols}s{_cite('leifeld')}{told}"
+        return f"The {_safe(name)} network ties {plural(rows)} by {by} {plural(cols)}{_cite('leifeld')}{told}"
     if method == "two_mode":
         rows, cols = _safe(given.get("rows", "commenter")), _safe(given.get("cols", "narrative"))
-        return f"The {_safe(name)} network ties {rows}s to {cols}s{_cite('leifeld')}{told}"
+        return f"The {_safe(name)} network ties {plural(rows)} to {plural(cols)}{_cite('leifeld')}{told}"
     if method == "replies":
         return f"The reply network ties commenters to those they answer{told}"
     return f"The {_safe(name)} network was made by “{_safe(method or 'hand')}”{told}"
@@ -197,11 +229,13 @@ def _groups(analysis: Analysis, name: str, network: Network) -> str:
 
 def _results(analysis: Analysis) -> str:
     out = []
+    words = terms(analysis)
     if {"narratives", "actors"} & set(analysis.scores):
         out.append(
-            "Prevalence is the share of coded comments that hold a code; reach is the share of coded commenters who "
-            "use it; stance is the mean over statements of +1 (supports), 0 (neutral) and −1 (rejects); the interval "
-            f"on the share of support is Wilson’s, for 95\u202f%{_cite('wilson')}."
+            f"Prevalence is the share of coded {words.unit}s that hold a code; reach is the share of coded "
+            f"{words.speakers} who use it; stance is the mean over statements of +1 (supports), 0 (neutral) and −1 "
+            "(rejects); the interval on the share of support is Wilson’s, for 95\u202f%"
+            f"{_cite('wilson')}."
         )
     for name in analysis.networks:
         told = [

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from discourse.model.analysis import Analysis
+from discourse.model.roles import plural
 from discourse.report.cells import page_tables
 from discourse.report.evidence import OTHER_TIES, TIES, UNSURE, Evidence
 from discourse.report.figures import Figure
@@ -20,6 +21,7 @@ from discourse.report.index import Index
 from discourse.report.methods import methods
 from discourse.report.summary import summary
 from discourse.report.tables import ties
+from discourse.report.terms import capital, terms
 from discourse.report.wording import count, number, options, run_id
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 #: What HTML cannot hold: control characters, lone surrogates, non-characters.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_HEADINGS = {"narrative": "Narratives", "actor": "Actors", "commenter": "Commenters", "article": "Articles"}
 
 
 def render(
@@ -70,10 +71,10 @@ def render(
         }
         for name, f in tied.items()
     }
-    blocks = [(_HEADINGS.get(k, k.capitalize()), k, found) for k, found in evidence.of_nodes().items()]
+    blocks = [(capital(plural(k)), k, found) for k, found in evidence.of_nodes().items()]
     for name, heading in (
         ("discourse", "Ties of the discourse graph"),
-        ("coalitions", "Ties between commenters"),
+        ("coalitions", f"Ties between {terms(analysis).speakers}"),
     ):
         cols = (
             str((analysis.networks[name].made.get("parameters") or {}).get("cols", "narrative"))
@@ -156,12 +157,21 @@ def _title(analysis: Analysis) -> str:
 
 
 def _subtitle(analysis: Analysis) -> str:
+    if analysis.codebook is None:
+        return _coded_before(analysis)
     when = analysis.corpus.comments["created_at"].dropna()
     span = ""
     if len(when):
         first, last = (pd.Timestamp(t).strftime("%Y-%m-%d") for t in (when.min(), when.max()))
         span = f", {first}" if first == last else f", {first} to {last}"
     return f"{count(len(analysis.corpus), 'comment')}{span}; codebook {analysis.codebook.label}"
+
+
+def _coded_before(analysis: Analysis) -> str:
+    table = analysis.statements.table
+    made = analysis.statements.made.get("dna")
+    kind = f" of the type “{made['type']}”" if isinstance(made, dict) and made.get("type") else ""
+    return f"{count(len(table), 'statement')}{kind} in {count(table['document_id'].nunique(), 'document')}"
 
 
 def _audit(analysis: Analysis, index: Index, quotes: bool) -> dict[str, Any]:
@@ -251,7 +261,7 @@ def _digests(analysis: Analysis) -> list[tuple[str, str]]:
     found = dict(analysis.manifest.get("digests") or {})
     own = {
         "corpus": analysis.corpus.digest,
-        "codebook": analysis.codebook.digest,
+        "codebook": analysis.codebook.digest if analysis.codebook is not None else "",
         "statements": analysis.statements.digest,
     }
     return [(str(k), str(v)) for k, v in (found or own).items()]
@@ -261,5 +271,6 @@ def _cite(analysis: Analysis, title: str) -> str:
     versions = dict(_versions(analysis))
     version = versions.get("discourse-toolkit", "")
     tool = f"discourse-toolkit{f' (version {version})' if version else ''}"
-    made = f"Made with {tool} and the codebook {analysis.codebook.label}."
+    book = f" and the codebook {analysis.codebook.label}" if analysis.codebook is not None else ""
+    made = f"Made with {tool}{book}."
     return f"{title}. Discourse network report, run {run_id(analysis)}. {made}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from discourse.model.analysis import Analysis
 from discourse.model.corpus import Corpus
+from discourse.model.statements import Statements
 
 
 def without_words(analysis: Analysis) -> Analysis:
@@ -23,7 +24,6 @@ def without_words(analysis: Analysis) -> Analysis:
     Examples
     --------
     >>> from discourse.model.codebook import Actor, Alias, Codebook
-    >>> from discourse.model.statements import Statements
     >>> book = Codebook("b", "B", (Actor("a", "A", (Alias("a"),)),))
     >>> st = Statements.from_rows([("Ada", "ban", 1)])
     >>> mute = without_words(Analysis(Corpus.from_comments([("Ada", "Ban it")]), book, st))
@@ -37,4 +37,6 @@ def without_words(analysis: Analysis) -> Analysis:
         corpus.audit.assign(example=None),
         corpus.sources,
     )
-    return replace(analysis, corpus=mute)
+    st = analysis.statements
+    bare = Statements(st.table, st.variables, st.entities, st.made, st.documents.assign(text=None))
+    return replace(analysis, corpus=mute, statements=bare)

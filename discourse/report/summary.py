@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 
 from discourse.model.analysis import Analysis
+from discourse.model.roles import plural
 from discourse.report.index import Index
 from discourse.report.tables import commenters, whole_measures
+from discourse.report.terms import Terms, terms
 from discourse.report.wording import MINUS, count, listed, number, percent
 
 
@@ -35,15 +37,34 @@ def summary(analysis: Analysis, index: Index) -> list[Piece]:
     -------
     list of Piece
     """
-    out = _corpus(analysis)
+    words = terms(analysis)
+    out = _statements(analysis, words) if words.by_hand else _corpus(analysis)
     out += _people(analysis, index)
     out += _codes(analysis, index, "actors", "The actor mentioned most is ", "The actors mentioned most are ")
+    for name in words.others if words.by_hand else ():
+        most = (f"The {name} named most is ", f"The {plural(name)} named most are ")
+        out += _codes(analysis, index, f"codes:{name}", *most)
+    verb = "stated" if words.by_hand else "pushed"
     out += _codes(
-        analysis, index, "narratives", "The narrative pushed most is ", "The narratives pushed most are "
+        analysis,
+        index,
+        "narratives",
+        f"The {words.claim} {verb} most is ",
+        f"The {words.claims} {verb} most are ",
     )
     out += _stance(analysis)
     out += _groups(analysis)
     return out
+
+
+def _statements(analysis: Analysis, words: Terms) -> list[Piece]:
+    table = analysis.statements.table
+    made = [count(table[n].nunique(), n, plural(n)) for n in (words.speaker, words.claim, *words.others)]
+    text = f"{count(len(table), 'statement')} in {count(table['document_id'].nunique(), 'document')}: "
+    when = table["created_at"].dropna()
+    if len(when) and when.min() < when.max():
+        text = text.replace(": ", f", from {when.min():%Y-%m-%d} to {when.max():%Y-%m-%d}: ")
+    return [Piece(f"{text}{listed(made)}. ")]
 
 
 def _corpus(analysis: Analysis) -> list[Piece]:
@@ -66,17 +87,19 @@ def _corpus(analysis: Analysis) -> list[Piece]:
 
 
 def _people(analysis: Analysis, index: Index, most: int = 3) -> list[Piece]:
-    if index.speaker is None or not len(analysis.corpus.comments):
+    words = terms(analysis)
+    if index.speaker is None or not (words.by_hand or len(analysis.corpus.comments)):
         return []
+    per = "statements" if words.by_hand else "comments"
     table = commenters(analysis, index.speaker)
-    table = table[table["comments"] > 1].head(most)
+    table = table[table[per] > 1].head(most)
     if not len(table):
-        return [Piece("Nobody comments more than once. ")]
+        return [Piece(f"Nobody {'is coded' if words.by_hand else 'comments'} more than once. ")]
     out = [Piece("Most active " + ("is " if len(table) == 1 else "are "))]
-    rows = list(zip(table["node"], table["label"], table["comments"], strict=True))
+    rows = list(zip(table["node"], table["label"], table[per], strict=True))
     for n, (node, label, comments) in enumerate(rows):
         out += _between(n, len(rows))
-        out += [_node(index, node, label), Piece(f" ({count(int(comments), 'comment')})")]
+        out += [_node(index, node, label), Piece(f" ({count(int(comments), words.unit)})")]
     return [*out, Piece(". ")]
 
 
@@ -88,12 +111,18 @@ def _codes(analysis: Analysis, index: Index, name: str, one: str, many: str, mos
     for n, row in enumerate(rows):
         out += _between(n, len(rows))
         out.append(_node(index, row["node"], row["label"]))
-        out.append(Piece(f" ({_facts(row, name)})"))
+        out.append(Piece(f" ({_facts(row, name, terms(analysis))})"))
     return [*out, Piece(". ")]
 
 
-def _facts(row: Mapping[Any, Any], name: str) -> str:
-    where = f"{count(int(row['comments']), 'comment')} by {count(int(row['commenters']), 'commenter')}"
+def _noun(word: str) -> tuple[str, str]:
+    return word, plural(word)
+
+
+def _facts(row: Mapping[Any, Any], name: str, words: Terms) -> str:
+    where = (
+        f"{count(int(row['comments']), words.unit)} by {count(int(row['commenters']), *_noun(words.speaker))}"
+    )
     said = f"{count(int(row['statements']), 'mention')} in {where}" if name == "actors" else where
     stances = []
     for column, verb in (("supports", "support"), ("rejects", "reject")):
@@ -120,7 +149,7 @@ def _stance(analysis: Analysis) -> list[Piece]:
 def _groups(analysis: Analysis) -> list[Piece]:
     out = []
     for name, who in (
-        ("coalitions", "By what they agree on, the commenters"),
+        ("coalitions", f"By what they agree on, the {terms(analysis).speakers}"),
         ("discourse", "The discourse graph"),
     ):
         if name not in analysis.partitions:

@@ -11,6 +11,8 @@ import pandas as pd
 
 from discourse.files import write_csv
 from discourse.model.analysis import Analysis
+from discourse.model.roles import plural
+from discourse.report.terms import terms
 
 #: Networks whose partitions and scores are shown first.
 _ORDER = ("discourse", "coalitions", "profile", "replies")
@@ -58,7 +60,7 @@ def write_tables(analysis: Analysis, place: Path) -> None:
     """
     frames = {name: s.table for name, s in analysis.scores.items() if s.level == "code"}
     frames |= {
-        "commenters": commenters(analysis),
+        terms(analysis).speakers.replace(" ", "-"): commenters(analysis, terms(analysis).speaker),
         "ties": ties(analysis, "discourse"),
         "coalition-ties": ties(analysis, "coalitions"),
         "groups": groups(analysis),
@@ -89,10 +91,13 @@ def commenters(analysis: Analysis, speaker: str = "commenter") -> pd.DataFrame:
     pandas.DataFrame
         ``node``, ``label``, ``comments`` (not deleted), ``coded`` (comments with a statement), ``statements``,
         ``actors`` and ``narratives`` (how many different ones), ``supports``, ``neutral``, ``rejects`` (statements by
-        stance), ``group`` (in the network of coalitions) and the node scores of that network.
+        stance), ``group`` (in the network of coalitions) and the node scores of that network. Of statements coded
+        before they were read, without ``comments`` and ``coded``.
     """
     comments = analysis.corpus.comments
     table = analysis.statements.table
+    words = terms(analysis)
+    claim, others = words.claim, words.others
     written = comments[~comments["deleted"]].groupby("author_id", sort=False).size()
     labels = comments.drop_duplicates("author_id").set_index("author_id")["author"]
     names = {v.name for v in analysis.statements.variables}
@@ -104,8 +109,7 @@ def commenters(analysis: Analysis, speaker: str = "commenter") -> pd.DataFrame:
         {
             "who": said[speaker],
             "comment": said["comment_id"],
-            "actor": said["actor"] if "actor" in names else None,
-            "narrative": said["narrative"] if "narrative" in names else None,
+            **{name: said[name] if name in names else None for name in (*others, claim)},
             "supports": stance > 0,
             "neutral": stance == 0,
             "rejects": stance < 0,
@@ -115,14 +119,16 @@ def commenters(analysis: Analysis, speaker: str = "commenter") -> pd.DataFrame:
     out = by.agg(
         coded=("comment", "nunique"),
         statements=("who", "size"),
-        actors=("actor", "nunique"),
-        narratives=("narrative", "nunique"),
+        **{plural(name): (name, "nunique") for name in (*others, claim)},
         supports=("supports", "sum"),
         neutral=("neutral", "sum"),
         rejects=("rejects", "sum"),
     )
     out = out.reindex(pd.Index(written.index, dtype="str").union(out.index, sort=False), fill_value=0)
-    out.insert(0, "comments", written.reindex(out.index, fill_value=0))
+    if words.by_hand:
+        out = out.drop(columns="coded")
+    else:
+        out.insert(0, "comments", written.reindex(out.index, fill_value=0))
     about = analysis.statements.labels(speaker) if speaker in names else {}
     ids = out.index.tolist()
     out.insert(0, "label", pd.Series([about.get(i, labels.get(i, i)) for i in ids], out.index, "str"))
@@ -135,7 +141,7 @@ def commenters(analysis: Analysis, speaker: str = "commenter") -> pd.DataFrame:
         network, _, score = name.partition(":")
         if network == "coalitions" and scores.level == "node":
             out[score] = out["node"].map(scores.table.set_index("node")["value"])
-    order = ["comments", "statements"]
+    order = [n for n in ("comments", "statements") if n in out]
     return out.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
 
 

@@ -21,7 +21,11 @@ def run_id(analysis: Analysis) -> str:
     found = analysis.manifest.get("id")
     if found:
         return str(found)
-    whole = analysis.corpus.digest + analysis.codebook.digest + analysis.statements.digest
+    whole = (
+        analysis.corpus.digest
+        + (analysis.codebook.digest if analysis.codebook else "")
+        + analysis.statements.digest
+    )
     return sha256(whole.encode())[:12]
 
 

@@ -1,176 +1,23 @@
-"""The verbs: every method by its name, with the checks and the provenance that each would otherwise forget."""
+"""Projections, studies, clusters, scores and layouts by their names."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from discourse import clusterers, coders, layouts, projections, readers, scores, studies
+from discourse import clusterers, layouts, projections, scores, studies
 from discourse.errors import DataError, OptionError
-from discourse.model import merging
-from discourse.model.codebook import Codebook
-from discourse.model.corpus import Corpus, concat
+from discourse.model.corpus import Corpus
 from discourse.model.network import Network
 from discourse.model.results import Made, Partition, Positions, Scores
 from discourse.model.statements import Statements
 from discourse.model.study import Study
 from discourse.registry import Registry, defaults
-
-_LIBRARIES = (
-    "discourse-toolkit",
-    "numpy",
-    "pandas",
-    "scipy",
-    "networkx",
-    "scikit-learn",
-    "graspologic-native",
-)
-
-
-@lru_cache(maxsize=1)
-def versions() -> dict[str, str]:
-    """Return the versions of this package and of the libraries that results depend on.
-
-    Examples
-    --------
-    >>> "pandas" in versions()
-    True
-    """
-    found = {}
-    for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
-
-
-def read(*inputs: str | os.PathLike[str], format: str | None = None, **options: Any) -> Any:
-    """Read files of any known format.
-
-    Parameters
-    ----------
-    *inputs : path-like
-        One file or more; several become one corpus.
-    format : str, optional
-        A registered reader; found by content if not given.
-    **options
-        Those of the reader.
-
-    Returns
-    -------
-    Corpus or Statements or Network
-        What the format holds.
-
-    Raises
-    ------
-    InputError
-        Naming the file, what was expected, and what to do.
-    """
-    if not inputs:
-        raise OptionError("read needs at least one file")
-    found = [_read_one(path, format, options) for path in inputs]
-    if len(found) == 1:
-        return found[0]
-    if not all(isinstance(f, Corpus) for f in found):
-        raise OptionError(
-            "several files are joined only where each holds comments; read the others one by one"
-        )
-    return concat(_distinct(found))
-
-
-def _read_one(path: str | os.PathLike[str], format: str | None, options: dict[str, Any]) -> Any:
-    from discourse.readers.detect import detect
-    from discourse.readers.source import Source
-
-    source = Source.open(path)
-    return readers.TABLE.call(format or detect(source), source, **options)
-
-
-def _distinct(corpora: Sequence[Corpus]) -> list[Corpus]:
-    """Rename documents, and their comments, whose ids are taken by an earlier file."""
-    taken: set[str] = set()
-    out = []
-    for corpus in corpora:
-        names = corpus.documents["document_id"].tolist()
-        new = {}
-        for name in names:
-            candidate, n = name, 1
-            while candidate in taken or (candidate != name and candidate in names):
-                n += 1
-                candidate = f"{name}-{n}"
-            new[name] = candidate
-            taken.add(candidate)
-        out.append(_renamed(corpus, {a: b for a, b in new.items() if a != b}))
-    return out
-
-
-def _renamed(corpus: Corpus, new: dict[str, str]) -> Corpus:
-    if not new:
-        return corpus
-    comments = corpus.comments.copy()
-    moved = comments["document_id"].isin(list(new))
-    ids = {
-        old: f"{new[doc]}:{old.removeprefix(doc + ':')}"
-        for old, doc in zip(
-            comments.loc[moved, "comment_id"], comments.loc[moved, "document_id"], strict=True
-        )
-    }
-    for name in ("comment_id", "parent_id"):
-        comments[name] = comments[name].map(lambda v: ids.get(v, v), na_action="ignore")
-    for old, name in new.items():
-        here = comments["author_id"].str.startswith(f"unknown:{old}:")
-        comments.loc[here, "author_id"] = comments.loc[here, "author_id"].str.replace(
-            f"unknown:{old}:", f"unknown:{name}:", regex=False
-        )
-    comments["document_id"] = comments["document_id"].replace(new)
-    documents = corpus.documents.assign(document_id=corpus.documents["document_id"].replace(new))
-    return Corpus(documents, comments, corpus.audit, corpus.sources)
-
-
-def code(
-    corpus: Corpus, codebook: Codebook | str | os.PathLike[str], coder: str = "dictionary", **options: Any
-) -> Statements:
-    """Find the actors and narratives of a codebook in every comment.
-
-    Parameters
-    ----------
-    corpus : Corpus
-    codebook : Codebook or str or path-like
-        Or the name of a shipped one, or a file.
-    coder : str
-        A registered coder.
-    **options
-        Those of the coder.
-
-    Returns
-    -------
-    Statements
-    """
-    book = codebook if isinstance(codebook, Codebook) else Codebook.load(codebook)
-    out = coders.TABLE.call(coder, corpus, book, **options)
-    out.made.update(
-        method=coder,
-        parameters=defaults(coders.TABLE.load(coder)) | options,
-        corpus=corpus.digest,
-        codebook=book.digest,
-        codebook_id=book.id,
-        versions=versions(),
-    )
-    out.made["parameters"].pop("executor", None)
-    return out
-
-
-def merge(*parts: Statements, prefer: Sequence[str] = ()) -> Statements:
-    """Join the statements of several coders and apply corrections; see :func:`discourse.model.merging.merge`."""
-    return merging.merge(parts, prefer)
+from discourse.verbs.versions import versions
 
 
 def project(data: Statements | Corpus, method: str, **options: Any) -> Network:
@@ -409,46 +256,3 @@ def layout(network: Network, method: str = "spring", **options: Any) -> Position
         places = places / (np.abs(places).max() or 1.0)
     table = pd.DataFrame({"node": network.nodes["id"], "x": places[:, 0], "y": places[:, 1]})
     return Positions(table, _made(layouts.TABLE, method, options, network.digest))
-
-
-def save_figure(figure: Any, path: str | os.PathLike[str], **options: Any) -> list[Any]:
-    """Write a figure; see :func:`discourse.plots.save.save_figure`."""
-    from discourse.plots.save import save_figure as save
-
-    return save(figure, path, **options)
-
-
-def _plot(name: str) -> Any:
-    from discourse import plots
-
-    return plots.TABLE.load(name)
-
-
-def plot_network(network: Network, positions: Positions, **options: Any) -> Any:
-    """Draw a network; see :func:`discourse.plots.network.plot_network`."""
-    return _plot("network")(network, positions, **options)
-
-
-def plot_coalitions(network: Network, positions: Positions, **options: Any) -> Any:
-    """Draw the groups of a one-mode network; see :func:`discourse.plots.coalitions.plot_coalitions`."""
-    return _plot("coalitions")(network, positions, **options)
-
-
-def plot_agreement(scores: Scores, **options: Any) -> Any:
-    """Draw support and rejection by code; see :func:`discourse.plots.agreement.plot_agreement`."""
-    return _plot("agreement")(scores, **options)
-
-
-def plot_heatmap(network: Network, positions: Positions | None = None, **options: Any) -> Any:
-    """Draw a network as a matrix; see :func:`discourse.plots.heatmap.plot_heatmap`."""
-    return _plot("heatmap")(network, positions, **options)
-
-
-def plot_frequency(scores: Scores, **options: Any) -> Any:
-    """Draw statements over time; see :func:`discourse.plots.frequency.plot_frequency`."""
-    return _plot("frequency")(scores, **options)
-
-
-def plot_study(study: Study, **options: Any) -> Any:
-    """Draw a study; the options are those of ``discourse.plots.<study>``, such as ``view``."""
-    return _plot(study.made.method)(study, **options)

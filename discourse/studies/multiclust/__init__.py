@@ -1,0 +1,1 @@
+"""Many ways to divide one network, and which of them divides it best."""

@@ -1,0 +1,38 @@
+"""The verbs: every method by its name, with the checks and the provenance that each would otherwise forget."""
+
+from __future__ import annotations
+
+from discourse.verbs.coding import code, merge
+from discourse.verbs.computing import cluster, layout, project, project_windows, score, study
+from discourse.verbs.drawing import (
+    plot_agreement,
+    plot_coalitions,
+    plot_frequency,
+    plot_heatmap,
+    plot_network,
+    plot_study,
+    save_figure,
+)
+from discourse.verbs.reading import is_coded, read
+from discourse.verbs.versions import versions
+
+__all__ = [
+    "cluster",
+    "code",
+    "is_coded",
+    "layout",
+    "merge",
+    "plot_agreement",
+    "plot_coalitions",
+    "plot_frequency",
+    "plot_heatmap",
+    "plot_network",
+    "plot_study",
+    "project",
+    "project_windows",
+    "read",
+    "save_figure",
+    "score",
+    "study",
+    "versions",
+]
