@@ -1,4 +1,4 @@
-"""Ideal points: seconds of four chains of 5,000 draws over four sizes, with the least effective draws per second.
+"""Ideal points: processor seconds of four chains of 5,000 draws over four sizes, with the least effective draws per second.
 
 Run with ``python benchmarks/ideal_points.py [draws]``. The case is 50 actors and 30 concepts, half of the responses
 missing; then the same with fewer and more of both, in one dimension and in two, binary and ordinal.
@@ -15,7 +15,7 @@ import pandas as pd
 from discourse.model.statements import Statements
 from discourse.studies.ideal_points.study import ideal_points
 
-#: Seconds that the case may take.
+#: Processor seconds that the case may take.
 GOAL = 10.0
 SIZES = ((25, 15), (50, 30), (100, 60), (200, 120))
 CASE = (50, 30)
@@ -50,9 +50,9 @@ def main(draws: int = 5_000) -> None:
     for actors, concepts in SIZES:
         data = make(actors, concepts)
         for model, dimensions in (("binary", 1), ("ordinal", 1), ("binary", 2)):
-            start = time.perf_counter()
+            start = time.process_time()
             study = ideal_points(data, model=model, dimensions=dimensions, draws=draws)
-            seconds = time.perf_counter() - start
+            seconds = time.process_time() - start
             growth = seconds / last.get((model, dimensions), seconds)
             last[model, dimensions] = seconds
             least, largest = study["points"]["ess"].min(), study["points"]["rhat"].max()

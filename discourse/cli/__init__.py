@@ -24,11 +24,12 @@ COMMANDS = {
     "read": "Read a file of comments into a table that can be edited by hand.",
     "code": "Find the actors and narratives of a codebook in every comment.",
     "network": "Make a network of coded statements.",
+    "study": "Carry out a study of statements: polarization, backbone, ideal points, …",
     "cluster": "Put the nodes of a network into groups.",
     "score": "Score the nodes of a network, or the network as a whole.",
     "figure": "Draw one figure of a saved analysis for print.",
     "codebook": "Check, list and show codebooks.",
-    "methods": "List every reader, coder, projection, clusterer, score, layout, plot and writer.",
+    "methods": "List every reader, coder, projection, study, clusterer, score, layout, plot and writer.",
 }
 
 

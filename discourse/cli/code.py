@@ -23,14 +23,19 @@ from discourse.cli.common import (
 @codebook_option
 @click.option("--coder", type=Method("coders"), default="dictionary", show_default=True)
 @click.option("--include-article", is_flag=True, help="Also code the article itself.")
-@click.option("--output", "-o", type=click.Path(), help="Table to write: .csv or .parquet.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(),
+    help="Table to write: .csv or .parquet; or .dna, to correct it in DNA.",
+)
 @set_option
 @quiet_option
 @json_option
 def command(corpus: str, codebook: str | None, coder: str, output: str | None, **given: Any) -> None:
     """Find actors and narratives in CORPUS (a table, a thread, or any file that can be read)."""
     from discourse import verbs
-    from discourse.cli.common import table_out
+    from discourse.cli.common import write_statements
     from discourse.errors import InputError, OptionError
     from discourse.model.corpus import Corpus
     from discourse.writers.statements_table import statements_table
@@ -48,7 +53,7 @@ def command(corpus: str, codebook: str | None, coder: str, output: str | None, *
     statements = verbs.code(read, codebook, coder, **options)
     table = statements_table(statements)
     if output:
-        table_out(table, output)
+        write_statements(statements, output, read)
     if given["as_json"]:
         print_json({"statements": len(table), "rows": table if not output else None, "made": statements.made})
         return

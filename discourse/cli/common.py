@@ -146,6 +146,36 @@ def progress(quiet: bool, steps: int) -> Iterator[Callable[[str], None]]:
         yield tell
 
 
+def usual_variables(statements: Any, known: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the variables that an option of a method names, where they are not given: by their usual names.
+
+    Of statements of comments nothing is returned: the methods' own defaults are meant for them.
+    """
+    from discourse.model.roles import find_roles
+
+    names = {v.name for v in statements.variables}
+    if {"commenter", "narrative"} <= names:
+        return {}
+    roles = find_roles(statements, *(given.get(n) for n in ("rows", "cols", "qualifier")))
+    usual = {
+        "rows": roles.rows, "cols": roles.cols, "qualifier": roles.qualifier, "variable": roles.cols,
+        "speaker": roles.rows, "codes": [*roles.others, roles.cols],
+    }  # fmt: skip
+    return {k: v for k, v in usual.items() if k in known and k not in given}
+
+
+def write_statements(statements: Any, path: str, corpus: Any = None) -> None:
+    """Write statements as .csv, .parquet or a .dna database, by the suffix."""
+    from discourse.writers.statements_table import statements_table
+
+    if path.lower().endswith(".dna"):
+        from discourse.writers.dna import write_dna
+
+        write_dna(statements, path, corpus=corpus)
+        return
+    table_out(statements_table(statements), path)
+
+
 def table_out(frame: Any, path: str) -> None:
     """Write a table as CSV or Parquet, by the suffix."""
     from discourse.files import write_csv

@@ -14,6 +14,7 @@ KINDS = (
     "coders",
     "projections",
     "backbones",
+    "studies",
     "clusterers",
     "scores",
     "layouts",

@@ -14,7 +14,17 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
 @click.option("--method", "-m", type=Method("projections"), default="discourse", show_default=True)
 @click.option("--rows", help="Variable whose network is made (commenter).")
 @click.option("--cols", help="Variable by which rows are tied (narrative).")
+@click.option("--qualifier", help="Variable that says how (stance).")
 @click.option("--normalization", help="average, jaccard, cosine, …")
+@click.option(
+    "--duplicates", help="document, day, week, month, year or range: within what repeats count once."
+)
+@click.option(
+    "--width",
+    metavar="WIDTH",
+    help="Cut into windows first, such as 30D or 100 events; writes one table of ties.",
+)
+@click.option("--kernel", help="Of windows: uniform, triangular, epanechnikov or gaussian.")
 @click.option("--output", "-o", type=click.Path(), help="File to write: .graphml, .gexf, .csv or .json.")
 @set_option
 @quiet_option
@@ -22,11 +32,21 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
 def command(statements: str, method: str, output: str | None, **given: Any) -> None:
     """Make a network of STATEMENTS (for the method replies: of a corpus)."""
     from discourse import verbs
-    from discourse.cli.common import plain
+    from discourse.cli.common import plain, usual_variables
+    from discourse.model.statements import Statements
+    from discourse.projections import TABLE
+    from discourse.registry import defaults
 
     options = options_of(given["settings"])
-    options |= {k: given[k] for k in ("rows", "cols", "normalization") if given[k] is not None}
-    network = verbs.project(verbs.read(statements), method, **options)
+    names = ("rows", "cols", "qualifier", "normalization", "duplicates")
+    options |= {k: given[k] for k in names if given[k] is not None}
+    read = verbs.read(statements)
+    if isinstance(read, Statements):
+        options = usual_variables(read, defaults(TABLE.load(method)), options) | options
+    if given["width"] is not None:
+        _windows(read, method, output, options, given)
+        return
+    network = verbs.project(read, method, **options)
     if output:
         write_network(network, output)
     if given["as_json"]:
@@ -36,6 +56,45 @@ def command(statements: str, method: str, output: str | None, **given: Any) -> N
         for row in network.edges.head(200).to_dict("records"):
             click.echo(f"{row['source']} – {row['target']}: {row['weight']:g}")
     say(f"{network.order} nodes, {network.size} ties", quiet=given["quiet"])
+    if output:
+        say(f"written: {output}", quiet=given["quiet"])
+
+
+def _windows(
+    read: Any, method: str, output: str | None, options: dict[str, Any], given: dict[str, Any]
+) -> None:
+    """Write or print the ties of every window in one table."""
+    import pandas as pd
+
+    from discourse import verbs
+    from discourse.cli.common import table_out
+    from discourse.errors import OptionError
+    from discourse.model.statements import Statements
+
+    if not isinstance(read, Statements):
+        raise OptionError(f"--width cuts statements into windows, and this file holds {type(read).__name__}")
+    parts = []
+    for network in verbs.project_windows(read, method, given["width"], kernel=given["kernel"], **options):
+        window = network.made["window"]
+        about = {k: window[k] for k in ("number", "start", "middle", "stop")}
+        parts.append(
+            pd.DataFrame([about]).merge(network.edges.astype({"source": str, "target": str}), how="cross")
+        )
+    number = len(parts)
+    filled = [p for p in parts if len(p)]
+    ties = (
+        pd.concat(filled, ignore_index=True)
+        if filled
+        else pd.DataFrame(columns=["number", "source", "target"])
+    )
+    if output:
+        table_out(ties, output)
+    if given["as_json"]:
+        print_json({"windows": number, "ties": ties})
+        return
+    if not output:
+        click.echo(ties.head(200).to_string(index=False))
+    say(f"{number} windows, {len(ties)} ties", quiet=given["quiet"])
     if output:
         say(f"written: {output}", quiet=given["quiet"])
 

@@ -33,6 +33,7 @@ def command(inputs: tuple[str, ...], output: str | None, format_: str | None, **
     from discourse import verbs
     from discourse.errors import InputError, OptionError
     from discourse.model.corpus import Corpus
+    from discourse.model.statements import Statements
 
     options = options_of(given["settings"])
     if given["split_uncertain"]:
@@ -42,6 +43,9 @@ def command(inputs: tuple[str, ...], output: str | None, format_: str | None, **
             raise OptionError("--column: write FIELD=NAME, as in --column text=Body")
         options["columns"] = dict(c.split("=", 1) for c in given["columns"])
     corpus = verbs.read(*inputs, format=format_, **options)
+    if isinstance(corpus, Statements):
+        _statements(corpus, output, given)
+        return
     if not isinstance(corpus, Corpus):
         raise InputError(f"{inputs[0]} holds {type(corpus).__name__}, not comments")
     if output:
@@ -56,6 +60,28 @@ def command(inputs: tuple[str, ...], output: str | None, format_: str | None, **
         say(
             f"{row['action']:>8} {row['rows']:>6} {row['unit']}: {row['reason']}{where}", quiet=given["quiet"]
         )
+    if output:
+        say(f"written: {output}", quiet=given["quiet"])
+
+
+def _statements(statements: Any, output: str | None, given: dict[str, Any]) -> None:
+    """Write or show statements that were coded before."""
+    from discourse.cli.common import write_statements
+
+    notes = [str(n) for n in statements.made.get("notes", ()) if isinstance(n, str)]
+    if output:
+        write_statements(statements, output)
+    if given["as_json"]:
+        print_json({"statements": len(statements), "made": statements.made})
+        return
+    if not output:
+        names = ["statement_id", "document_id", *(v.name for v in statements.variables)]
+        click.echo(statements.table[names].head(200).to_string(index=False, max_colwidth=40))
+    filled = {v.name: len(statements.coded(v.name).used().labels) for v in statements.variables}
+    told = ", ".join(f"{name} {n}" for name, n in filled.items() if n)
+    say(f"{len(statements)} statements; different values: {told}", quiet=given["quiet"])
+    for note in notes:
+        say(f"note: {note}", quiet=given["quiet"])
     if output:
         say(f"written: {output}", quiet=given["quiet"])
 

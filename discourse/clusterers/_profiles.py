@@ -60,7 +60,7 @@ def kmeans_rows(rows: np.ndarray, k: int, seed: int, starts: int = 10) -> np.nda
         If fewer than ``k`` rows are different.
     """
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     found = distinct(rows)
     if k > found:

@@ -156,9 +156,9 @@ class Statements:
         own = [v.name for v in self.variables]
         more = [n for n in DOCUMENT_VARIABLES if n not in own] if len(self.documents) else []
         told = ", ".join(own) + (f"; of the document: {', '.join(more)}" if more else "")
-        raise OptionError(
-            f"these statements have no variable {name!r}.{did_you_mean(name, [*own, *more])} There are: {told}"
-        )
+        hint = did_you_mean(name, [*own, *more])
+        hint = hint if "Did you mean" in hint else ""
+        raise OptionError(f"these statements have no variable {name!r}.{hint} There are: {told}")
 
     def _of_document(self, name: str) -> str | None:
         """Return the column of ``documents`` that a name stands for, if it stands for one."""

@@ -37,5 +37,10 @@ TABLE = Registry(
             "statements over time, with all statements as the denominator",
             takes="scores",
         ),
+        "backbone": Entry(
+            "discourse.plots.backbone:plot_backbone",
+            "the ladder of concepts, spectra or the course of annealing",
+            takes="study",
+        ),
     },
 )

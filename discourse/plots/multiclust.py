@@ -188,7 +188,7 @@ def _members(
     from matplotlib.colors import to_rgb
 
     from discourse.plots.legend import Badge, Key
-    from discourse.plots.polarization_parts import Cells
+    from discourse.plots.multiclust_parts import Strips
 
     ran = _ranked(scores)
     members = _checked(study, "members").query("window == @number")
@@ -232,7 +232,7 @@ def _members(
     words = [*words, "First column: the best division; the others by falling modularity."]
     set_title(ax, title)
     columns = [style.drawable(v, 42) for v in ran["label"]]
-    Cells(ax, (rows, columns), _told(study, words, caption), printed, key)
+    Strips(ax, (rows, columns), _told(study, words, caption), printed, key)
     return ax
 
 

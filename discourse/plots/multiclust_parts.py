@@ -13,6 +13,7 @@ from discourse.plots import style
 from discourse.plots.arrange import Below, slot
 from discourse.plots.canvas import dress
 from discourse.plots.legend import Key, line
+from discourse.plots.polarization_parts import Cells
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -23,6 +24,24 @@ if TYPE_CHECKING:
 LINES, _STRIP = 0.74, 0.82
 #: Methods with a mark of their own; the others share one.
 _MARKS = 7
+
+
+class Strips(Cells):
+    """Names rows and columns of cells, with room for names as wide as they are in fine print.
+
+    At low resolutions text is drawn narrower than it is, by which the margin would be too small at high ones.
+    """
+
+    def _stack(self, ax: Axes, renderer: RendererBase) -> Bbox | None:
+        box = super()._stack(ax, renderer)
+        _, _, pixel = self.frame(ax)
+        size = float(ax.yaxis.get_major_ticks(1)[0].label1.get_fontsize())
+        named = [t.get_text() for t in ax.get_yticklabels()]
+        widest = max((style.measure(n, size)[0] for n in named), default=0.0)
+        margin = Bbox.from_extents(
+            ax.bbox.x0 - (1.03 * widest + 4.0) * pixel, ax.bbox.y0, ax.bbox.x0, ax.bbox.y1
+        )
+        return margin if box is None else Bbox.union([box, margin])
 
 
 class MethodRows(Below):

@@ -15,6 +15,7 @@ from discourse.model.analysis import Analysis
 from discourse.model.network import Network
 from discourse.model.results import Made, Positions
 from discourse.model.roles import plural
+from discourse.report.studies import SUBJECTS
 from discourse.report.terms import capital, terms
 from discourse.report.wording import count, listed, origin, run_id
 
@@ -41,6 +42,8 @@ class Figure:
         A ``data:`` address.
     width, height : float
         In CSS pixels.
+    study : str
+        The study that it shows, if it does.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Figure:
     source: str
     width: int
     height: int
+    study: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class _Plan:
     made: dict[str, Any]
     arguments: tuple[Any, ...]
     options: dict[str, Any]
+    study: str = ""
 
 
 def figure(analysis: Analysis, name: str) -> Any:
@@ -206,7 +211,14 @@ def _shown(plan: _Plan, analysis: Analysis, place: Path, width: int, height: int
         data, kind = (place / f"{plan.name}.png").read_bytes(), "image/png"
     source = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
     return Figure(
-        plan.name, plan.title, (plan.how, *_origins(plan, analysis)), plan.alt, source, width, height
+        plan.name,
+        plan.title,
+        (plan.how, *_origins(plan, analysis)),
+        plan.alt,
+        source,
+        width,
+        height,
+        plan.study,
     )
 
 
@@ -391,6 +403,24 @@ def _replies(analysis: Analysis) -> Iterator[_Plan]:
     )
 
 
+def _studies(analysis: Analysis) -> Iterator[_Plan]:
+    for name, study in analysis.studies.items():
+        subject = SUBJECTS.get(name)
+        for place, (view, title, how) in enumerate(subject.views if subject else ()):
+            slug = name.replace("_", "-")
+            yield _Plan(
+                slug if place == 0 else f"{slug}-{view}",
+                title,
+                name,
+                how,
+                f"The tables of the study {name.replace('_', ' ')} hold the numbers.",
+                {"Study": study.made},
+                (study,),
+                {"view": view} if view else {},
+                name,
+            )
+
+
 #: Every figure by its name, in the order of the report.
 _MAKERS: dict[str, Callable[[Analysis], Iterator[_Plan]]] = {
     "discourse": _discourse,
@@ -403,4 +433,5 @@ _MAKERS: dict[str, Callable[[Analysis], Iterator[_Plan]]] = {
     "frequency": _frequency,
     "frequency-actors": _frequency_actors,
     "replies": _replies,
+    "studies": _studies,
 }

@@ -19,6 +19,7 @@ from discourse.report.evidence import OTHER_TIES, TIES, UNSURE, Evidence
 from discourse.report.figures import Figure
 from discourse.report.index import Index
 from discourse.report.methods import methods
+from discourse.report.studies import shown
 from discourse.report.summary import summary
 from discourse.report.tables import ties
 from discourse.report.terms import capital, terms
@@ -98,7 +99,8 @@ def render(
             script_hash=_hash(script),
             summary=summary(analysis, index),
             audit=_audit(analysis, index, quotes),
-            figures=figures,
+            figures=[f for f in figures if not f.study],
+            studies=[(s, [f for f in figures if f.study == s.name]) for s in shown(analysis)],
             notes=[*analysis.notes, *missing, *_absent(analysis)],
             tables=page_tables(analysis, index, anchors),
             blocks=blocks,

@@ -68,6 +68,9 @@ def write_tables(analysis: Analysis, place: Path) -> None:
         "audit": analysis.corpus.audit,
         "not-computed": pd.DataFrame(list(analysis.notes), columns=["what", "why"]),
     }
+    from discourse.report.studies import study_frames
+
+    frames |= study_frames(analysis)
     for name, frame in frames.items():
         write_csv(frame, place / f"{name.replace(':', '-')}.csv")
 

@@ -15,5 +15,33 @@ TABLE = Registry(
             "statements by value and level of the qualifier",
             takes="statements",
         ),
+        "backbone": Entry(
+            "discourse.studies.backbone.study:backbone",
+            "concepts that hold the structure of a network",
+            takes="statements",
+        ),
+        "polarization": Entry(
+            "discourse.studies.polarization.study:polarization",
+            "how well actors fall into opposed camps, over time",
+            takes="statements",
+        ),
+        "phases": Entry(
+            "discourse.studies.phases.study:phases",
+            "states of the network over time, and when they change",
+            takes="statements",
+        ),
+        "multiclust": Entry(
+            "discourse.studies.multiclust.study:multiclust",
+            "groups by many methods, the best by modularity",
+            takes="statements",
+        ),
+        "ideal_points": Entry(
+            "discourse.studies.ideal_points.study:ideal_points",
+            "positions of actors by an item-response model",
+            takes="statements",
+        ),
+        "events": Entry(
+            "discourse.studies.events:events", "the list of the statements that count", takes="statements"
+        ),
     },
 )

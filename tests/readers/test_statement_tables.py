@@ -160,6 +160,12 @@ def test_an_attribute_is_a_column_named_after_another_that_goes_with_its_values(
     assert any("row 4 has 'r' for 'c', most 'p'; the commonest is taken" in n for n in asked.made["notes"])
 
 
+def test_labels_come_from_their_column() -> None:
+    st = coded("actor,concept,concept_label,concept_kind\nx,ban,Ban it,claim\nx,tax,,\n")
+    assert st.labels("concept") == {"ban": "Ban it", "tax": "tax"}
+    assert st.entities["kind"].fillna("-").tolist() == ["claim", "-"]
+
+
 def test_a_column_that_is_nearly_an_attribute_is_kept_and_told_of() -> None:
     rows = [f"a,x,c{i}" for i in range(12)] + ["a,y,c"]
     st = coded("\n".join(["actor,actor_cat,concept", *rows]))
@@ -277,6 +283,11 @@ MANY = "\n".join(f"a{i},c,{i % 2},2020-01-0{1 + i % 9}" for i in range(20))
         ),
         ("n,m\n1,2", {}, "no table of statements: expected two or more variables"),
         ("actor,title\na,b", {}, "no table of statements"),
+        (
+            "actor,concept,status,coded_status\na,b,c,d",
+            {},
+            "rename the column 'status', which would be 'coded_status'",
+        ),
         ("actor,concept\na,b", {"sheet": "x"}, "sheet='x': coding.csv is no workbook"),
         ("actor,concept\na,b", {"lazy": True}, "lazy=True: coding.csv is no Parquet file"),
         ("actor,concept\na,b", {"delimiter": "--"}, "delimiter is one character"),

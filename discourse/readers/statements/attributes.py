@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -76,19 +76,17 @@ def find(grid: Grid, texts: Sequence[str], free: Sequence[str], asked: Mapping[s
         taken = {a.name for a in out if a.owner == owner}
         name = "kind" if rest in _KIND and "kind" not in taken else rest
         out.append(
-            Attribute(
-                column, owner, f"{name}_" if name in {*taken, "variable", "id", "label", "parent"} else name
-            )
+            Attribute(column, owner, f"{name}_" if name in {*taken, "variable", "id", "parent"} else name)
         )
     return out
 
 
 def _commonest(grid: Grid, owner: str, column: str) -> dict[str, str]:
     """Return what a column says most often of each value of another one; at a tie, what it says first."""
-    counts: dict[str, Counter[str]] = {}
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for value, said in zip(grid.column(owner), grid.column(column), strict=True):
         if value and said:
-            counts.setdefault(value, Counter())[said] += 1
+            counts[value][said] += 1
     return {value: found.most_common(1)[0][0] for value, found in counts.items()}
 
 
@@ -116,7 +114,8 @@ def entities(grid: Grid, attributes: Sequence[Attribute]) -> pd.DataFrame:
         part = pd.DataFrame({"variable": owner, "id": values, "label": values})
         for attribute in (a for a in attributes if a.owner == owner):
             said = _commonest(grid, owner, attribute.column)
-            part[attribute.name] = pd.Series([said.get(v) for v in values], dtype="str")
+            whole = said if attribute.name != "label" else {v: said.get(v, v) for v in values}
+            part[attribute.name] = pd.Series([whole.get(v) for v in values], dtype="str")
         parts.append(part)
     if not parts:
         return pd.DataFrame(columns=[c.name for c in ENTITY_COLUMNS])

@@ -77,6 +77,10 @@ def read_coded(
             said[column] = "left out: it is empty"
         else:
             variable, values = _variable(grid, column, found[column])
+            if variable.name in made or (variable.name in free and variable.name != column):
+                raise InputError(
+                    f"{grid.name}: rename the column {column!r}, which would be {variable.name!r} here"
+                )
             kept.append(variable)
             made[variable.name] = values
             said[column] = _words(column, variable, found[column])

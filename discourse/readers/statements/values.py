@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from discourse.errors import InputError
 from discourse.readers.statements.grid import Grid
@@ -67,12 +68,16 @@ def find_kind(grid: Grid, name: str) -> Found:
     if total - whole <= _SLIPS and whole >= _AMONG:
         _refuse(grid, name, lambda c: bool(_WHOLE.fullmatch(c)), "all other values are whole numbers")
     for text in _PAIRS[1:]:
-        both = text.split("/")
+        both = tuple(text.split("/"))
         in_pair = [counts.get(w, 0) for w in both]
         if min(in_pair) and total - sum(in_pair) <= _SLIPS and sum(in_pair) >= _AMONG:
             said = f"all other values are {both[0]!r} or {both[1]!r}"
-            _refuse(grid, name, lambda c, both=tuple(both): c.casefold() in both, said)
+            _refuse(grid, name, partial(_is_among, both), said)
     return Found("text")
+
+
+def _is_among(words: tuple[str, ...], cell: str) -> bool:
+    return cell.casefold() in words
 
 
 def _named(cell: str) -> bool:

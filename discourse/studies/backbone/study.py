@@ -146,7 +146,7 @@ def backbone(
     )
     notes: list[str] = []
     tables: dict[str, pd.DataFrame] = {}
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     # Matrices are small and many: threads would only wait for one another, and might round differently.
     with threadpool_limits(1, user_api="blas"):

@@ -9,7 +9,7 @@ cut points on the scale of β_j'θ_i are α_j − γ_j and α_j + γ_j. Priors: 
 One sweep, each step leaving the posterior as it is:
 
 1. θ_i, then (α_j, β_j), then γ_j by a step of Metropolis each, with y* integrated out, then y* given all of them:
-   together one draw of both (Cowles 1996). Steps are tuned while burning in only.
+   together one draw of both (Cowles 1996). Some steps try the other sign. Lengths are tuned while burning in only.
 2. The scale of (y*_j, α_j, β_j, γ_j) of each concept, α_j and β_j integrated out: the parameter expansion of Liu and
    Wu (1999), without which probit samplers creep.
 3. α_j and β_j, jointly normal (Albert and Chib 1993).
@@ -49,6 +49,9 @@ def sample(model: Model, *, draws: int, burn_in: int, chains: int, thin: int, se
     ----------
     Albert, J. H., & Chib, S. (1993). Bayesian analysis of binary and polychotomous response data. Journal of the
     American Statistical Association, 88(422). https://doi.org/10.1080/01621459.1993.10476321
+
+    Cowles, M. K. (1996). Accelerating Monte Carlo Markov chain convergence for cumulative-link generalized linear
+    models. Statistics and Computing, 6(2). https://doi.org/10.1007/BF00162520
 
     Liu, J. S., & Wu, Y. N. (1999). Parameter expansion for data augmentation. Journal of the American Statistical
     Association, 94(448). https://doi.org/10.1080/01621459.1999.10473879

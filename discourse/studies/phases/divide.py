@@ -58,7 +58,7 @@ def kmeans(distance: np.ndarray, k: int, seed: int) -> np.ndarray:
         If fewer than ``k`` rows differ.
     """
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     different = len(np.unique(np.round(distance, 9), axis=0))
     if k > different:
