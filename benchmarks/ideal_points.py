@@ -1,4 +1,4 @@
-"""Ideal points: processor seconds of four chains of 5,000 draws over four sizes, with the least effective draws per second.
+"""Ideal points: processor seconds of four chains of 5,000 draws over four sizes, and the least effective draws.
 
 Run with ``python benchmarks/ideal_points.py [draws]``. The case is 50 actors and 30 concepts, half of the responses
 missing; then the same with fewer and more of both, in one dimension and in two, binary and ordinal.
@@ -21,12 +21,11 @@ SIZES = ((25, 15), (50, 30), (100, 60), (200, 120))
 CASE = (50, 30)
 
 
-def make(actors: int, concepts: int, seed: int = 0) -> Statements:
+def make(actors: int, concepts: int, dimensions: int = 1, seed: int = 0) -> Statements:
     """Return one statement per response, drawn from the model, half of them missing."""
     random = np.random.default_rng(seed)
-    mean = np.outer(random.standard_normal(actors), random.normal(0, 1.3, concepts)) - random.normal(
-        0, 0.7, concepts
-    )
+    slopes = random.normal(0, 1.3, (dimensions, concepts))
+    mean = random.standard_normal((actors, dimensions)) @ slopes - random.normal(0, 0.7, concepts)
     stance = np.where(mean + random.standard_normal(mean.shape) > 0, 1, -1)
     row, col = np.nonzero(random.random(mean.shape) < 0.5)
     return Statements(
@@ -48,8 +47,8 @@ def main(draws: int = 5_000) -> None:
     print("actors concepts model   dimensions seconds  growth  least ESS  ESS per second  largest R-hat")
     last: dict[tuple[str, int], float] = {}
     for actors, concepts in SIZES:
-        data = make(actors, concepts)
         for model, dimensions in (("binary", 1), ("ordinal", 1), ("binary", 2)):
+            data = make(actors, concepts, dimensions)
             start = time.process_time()
             study = ideal_points(data, model=model, dimensions=dimensions, draws=draws)
             seconds = time.process_time() - start

@@ -376,10 +376,10 @@ class _Run:
         roles = self.roles
         codes = [("narratives", roles.cols)]
         codes += [(f"codes:{n}", n) for n in roles.others] if self.by_hand else [("actors", "actor")]
-        who = {"speaker": roles.rows} if self.by_hand else {}
+        who: dict[str, Any] = {"speaker": roles.rows} if self.by_hand else {}
         for name, variable in codes:
             method = "actors" if name == "actors" else "narratives"
-            what = {"variable": variable} if self.by_hand else {}
+            what: dict[str, Any] = {"variable": variable} if self.by_hand else {}
             with self.attempt(f"scores of {plural(variable)}"):
                 self.scores[name] = verbs.score(self.statements, method, **what, **who)
             if name.startswith("codes:"):

@@ -27,7 +27,7 @@ from discourse.cli.common import (
     "--output",
     "-o",
     type=click.Path(),
-    help="Table to write: .csv or .parquet; or .dna, to correct it in DNA.",
+    help="Table to write: .csv, .parquet, or .dna.",
 )
 @set_option
 @quiet_option

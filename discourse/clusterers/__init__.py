@@ -39,25 +39,26 @@ TABLE = Registry(
         "kmeans": Entry(
             "discourse.clusterers.kmeans:kmeans", "k-means on the nodes' profiles; k by silhouette"
         ),
-        "walktrap": Entry(
-            "discourse.clusterers.igraph_methods:walktrap",
-            "short random walks stay within groups",
-            extra="igraph",
+        "pam": Entry("discourse.clusterers.pam:pam", "around medoids; k by silhouette"),
+        "concor": Entry(
+            "discourse.clusterers.concor:concor", "correlations of correlations; k by modularity"
         ),
-        "infomap": Entry(
-            "discourse.clusterers.igraph_methods:infomap",
-            "the shortest description of a random walk",
-            extra="igraph",
+        "equivalence": Entry(
+            "discourse.clusterers.equivalence:equivalence",
+            "structural equivalence: the same ties to all others",
         ),
+        "edge_betweenness": Entry(
+            "discourse.clusterers.edge_betweenness:edge_betweenness",
+            "take away the ties between groups; slow",
+        ),
+        "walktrap": Entry("discourse.clusterers.walktrap:walktrap", "short random walks stay within groups"),
+        "infomap": Entry("discourse.clusterers.infomap:infomap", "the shortest description of a random walk"),
         "spinglass": Entry(
-            "discourse.clusterers.igraph_methods:spinglass",
-            "simulated annealing; takes negative ties",
-            extra="igraph",
+            "discourse.clusterers.spinglass:spinglass", "simulated annealing; takes negative ties"
         ),
         "leading_eigenvector": Entry(
-            "discourse.clusterers.igraph_methods:leading_eigenvector",
+            "discourse.clusterers.leading_eigenvector:leading_eigenvector",
             "repeated division by the modularity matrix",
-            extra="igraph",
         ),
     },
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from discourse.errors import NotComputable, OptionError
+from discourse.errors import NotComputable, OptionError, did_you_mean
 from discourse.model.network import Network
 from discourse.model.ties import tie_matrix
 
@@ -146,3 +146,10 @@ def check_k(k: Any, matrix: sparse.csr_array) -> None:
             f"k={k} groups were asked for, but only {tied} of the {n} nodes have ties that count; "
             "ask for at most that many (nodes without ties are groups of their own)"
         )
+
+
+def by_igraph(engine: str) -> bool:
+    """Return whether igraph is asked for; raise :class:`OptionError` for an engine that is not known."""
+    if engine not in ("own", "igraph"):
+        raise OptionError(f"engine={engine!r} is not known.{did_you_mean(str(engine), ('own', 'igraph'))}")
+    return engine == "igraph"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_seed, check_whole, positive
+from discourse.clusterers._graph import apart, by_igraph, check_seed, check_whole, positive
 from discourse.model.network import Network
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LEAST = 1e-10
 
 
-def infomap(network: Network, *, trials: int = 10, seed: int = 0) -> np.ndarray:
+def infomap(network: Network, *, trials: int = 10, seed: int = 0, engine: str = "own") -> np.ndarray:
     """Divide the nodes by the map equation [1]_: the groups in which a random walk is told in the fewest bits.
 
     There is one level of groups. As in Louvain, nodes are moved to the neighbouring group that saves most, groups
@@ -31,6 +31,9 @@ def infomap(network: Network, *, trials: int = 10, seed: int = 0) -> np.ndarray:
         How many times to begin anew; the shortest description is kept, the first of equal ones.
     seed : int
         Of the order in which nodes are visited.
+    engine : {"own", "igraph"}
+        ``"igraph"`` is faster on networks of many thousand ties and needs the optional part of that name (GPL); its
+        groups may differ from ours.
 
     Returns
     -------
@@ -39,6 +42,8 @@ def infomap(network: Network, *, trials: int = 10, seed: int = 0) -> np.ndarray:
 
     Raises
     ------
+    MissingExtra
+        For ``engine="igraph"``, if it is not installed.
     NotComputable
         If the network has no nodes.
     OptionError
@@ -56,6 +61,10 @@ def infomap(network: Network, *, trials: int = 10, seed: int = 0) -> np.ndarray:
     >>> int(labels[0] == labels[2]), int(labels[0] == labels[3])
     (1, 0)
     """
+    if by_igraph(engine):
+        from discourse.clusterers import igraph_methods
+
+        return igraph_methods.infomap(network, trials=trials, seed=seed)
     check_whole(trials, "trials", 1)
     check_seed(seed)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_positive, check_seed, check_whole, symmetric
+from discourse.clusterers._graph import apart, by_igraph, check_positive, check_seed, check_whole, symmetric
 from discourse.model.network import Network
 
 if TYPE_CHECKING:
@@ -17,7 +17,13 @@ _HOT, _COLD, _COOLING = 1.0, 0.005, 0.93
 
 
 def spinglass(
-    network: Network, *, resolution: float = 1.0, spins: int = 25, trials: int = 5, seed: int = 0
+    network: Network,
+    *,
+    resolution: float = 1.0,
+    spins: int = 25,
+    trials: int = 5,
+    seed: int = 0,
+    engine: str = "own",
 ) -> np.ndarray:
     """Divide the nodes by simulated annealing of a spin glass [1]_; negative ties push apart [2]_.
 
@@ -38,6 +44,9 @@ def spinglass(
         How many times to anneal each piece.
     seed : int
         Of the annealing.
+    engine : {"own", "igraph"}
+        ``"igraph"`` is faster on networks of many thousand ties and needs the optional part of that name (GPL); its
+        groups may differ from ours.
 
     Returns
     -------
@@ -46,6 +55,8 @@ def spinglass(
 
     Raises
     ------
+    MissingExtra
+        For ``engine="igraph"``, if it is not installed.
     NotComputable
         If the network has no nodes.
     OptionError
@@ -65,6 +76,10 @@ def spinglass(
     >>> int(labels[0] == labels[2]), int(labels[0] == labels[3])
     (1, 0)
     """
+    if by_igraph(engine):
+        from discourse.clusterers import igraph_methods
+
+        return igraph_methods.spinglass(network, resolution=resolution, spins=spins, trials=trials, seed=seed)
     check_positive(resolution, "resolution")
     check_whole(spins, "spins", 2, 500)
     check_whole(trials, "trials", 1)

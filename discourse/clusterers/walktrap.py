@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_k, check_whole, positive
+from discourse.clusterers._graph import apart, by_igraph, check_k, check_whole, positive
 from discourse.clusterers._trees import agglomerate, cut_tree
 from discourse.model.network import Network
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scipy import sparse
 
 
-def walktrap(network: Network, *, steps: int = 4, k: int | str = "auto") -> np.ndarray:
+def walktrap(network: Network, *, steps: int = 4, k: int | str = "auto", engine: str = "own") -> np.ndarray:
     """Divide the nodes by Walktrap [1]_: short random walks tend to stay within a group.
 
     Two nodes are near if walks from them end at the same places. The nearest neighbouring groups, by Ward's
@@ -30,6 +30,9 @@ def walktrap(network: Network, *, steps: int = 4, k: int | str = "auto") -> np.n
         The length of the walks.
     k : int or "auto"
         Groups among the nodes with ties; ``"auto"`` cuts the tree where modularity is highest.
+    engine : {"own", "igraph"}
+        ``"igraph"`` is faster on networks of many thousand ties and needs the optional part of that name (GPL); its
+        groups may differ from ours.
 
     Returns
     -------
@@ -38,6 +41,8 @@ def walktrap(network: Network, *, steps: int = 4, k: int | str = "auto") -> np.n
 
     Raises
     ------
+    MissingExtra
+        For ``engine="igraph"``, if it is not installed.
     NotComputable
         If the network has no nodes, or more pieces than ``k``.
     OptionError
@@ -54,6 +59,10 @@ def walktrap(network: Network, *, steps: int = 4, k: int | str = "auto") -> np.n
     >>> walktrap(Network.from_matrix(two, list("abcdef"))).tolist()
     [0, 0, 0, 1, 1, 1]
     """
+    if by_igraph(engine):
+        from discourse.clusterers import igraph_methods
+
+        return igraph_methods.walktrap(network, steps=steps, k=k)
     check_whole(steps, "steps", 1, 1000)
     matrix = positive(network)
     check_k(k, matrix)

@@ -18,8 +18,8 @@ from discourse.model.corpus import Corpus
 from discourse.model.network import Network
 from discourse.model.results import Made, Partition, Positions, Scores
 from discourse.model.statements import Statements, Variable
-from discourse.model.study import Study
 from discourse.model.storage import read_parquet, write_parquets
+from discourse.model.study import Study
 
 FORMAT = "discourse-analysis/1"
 

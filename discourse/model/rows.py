@@ -28,7 +28,7 @@ class Rows(Statements):
         self.__dict__.update(given)
 
     @cached_property
-    def table(self) -> pd.DataFrame:  # type: ignore[override]
+    def table(self) -> pd.DataFrame:
         """The rows, as of any statements."""
         out = self.__dict__["_whole"].table.iloc[self.__dict__["_index"]].reset_index(drop=True)
         return out if self.__dict__["_factor"] is None else out.assign(weight=self.weights)

@@ -16,6 +16,31 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+class Owners:
+    """Which rows belong to which text, found once for all texts.
+
+    Parameters
+    ----------
+    owner : numpy.ndarray of int
+        The text of each row.
+    count : int
+        How many texts there are.
+
+    Examples
+    --------
+    >>> Owners(np.array([1, 0, 1]), 2).rows(1).tolist()
+    [0, 2]
+    """
+
+    def __init__(self, owner: np.ndarray, count: int) -> None:
+        self._order = np.argsort(owner, kind="stable")
+        self._ends = np.searchsorted(owner[self._order], np.arange(count + 1))
+
+    def rows(self, text: int) -> np.ndarray:
+        """Return the rows of a text, ascending."""
+        return self._order[self._ends[text] : self._ends[text + 1]]
+
+
 def borders(text: str) -> np.ndarray | None:
     r"""Return where each code point of a text begins, and where the last one ends, in UTF-16 code units.
 

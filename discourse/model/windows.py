@@ -200,7 +200,8 @@ def moved(time: pd.Timestamp, units: int, unit: str) -> pd.Timestamp:
     """
     try:
         if unit in ("months", "years"):
-            return time + pd.DateOffset(**{unit: units})
+            months = units if unit == "months" else 12 * units
+            return time + pd.DateOffset(months=months)
         return time + pd.Timedelta(int(_LENGTH[unit].astype(int)) * units, "us")
     except (OverflowError, pd.errors.OutOfBoundsDatetime, ValueError):
         raise OptionError(f"a window of {units} {unit} leads beyond the calendar; make it smaller") from None

@@ -42,5 +42,20 @@ TABLE = Registry(
             "the ladder of concepts, spectra or the course of annealing",
             takes="study",
         ),
+        "polarization": Entry(
+            "discourse.plots.polarization:plot_polarization",
+            "polarization over time, or the camps of every window",
+            takes="study",
+        ),
+        "phases": Entry(
+            "discourse.plots.phases:plot_phases",
+            "states over time, distances between windows, silhouette, map",
+            takes="study",
+        ),
+        "multiclust": Entry(
+            "discourse.plots.multiclust:plot_multiclust",
+            "groups by many methods: modularity, members, or the best over time",
+            takes="study",
+        ),
     },
 )

@@ -55,12 +55,16 @@ class Arranger(Artist):
         Layout engines ask before anything is drawn, which is the only time when a legend may be exchanged.
         """
         ax = cast("Axes", self.axes)
-        if self.key is not None and self._slot not in (None, slot(ax)):
-            legend = ax.get_legend()
-            if legend is not None:
-                sizes = [float(t.get_fontsize()) for t in legend.get_texts()]
-                self.suit(ax, max(sizes, default=style.LABEL))
+        if self._slot not in (None, slot(ax)):
+            self.refit(ax)
         return None
+
+    def refit(self, ax: Axes) -> None:
+        """Make the legend again, in the size of text that it has."""
+        legend = ax.get_legend() if self.key is not None else None
+        if legend is not None:
+            sizes = [float(t.get_fontsize()) for t in legend.get_texts()]
+            self.suit(ax, max(sizes, default=style.LABEL))
 
     def reset(self) -> None:
         """Forget what was arranged before."""
@@ -141,7 +145,10 @@ class Below(Arranger):
         """Make the legend in as many columns as have room."""
         self._slot = slot(ax)
         if self.key is not None:
-            self.key.fit(ax, size, self.scale, slot(ax)[0] - 8.0, (4, 2, 1))
+            legend = self.key.fit(ax, size, self.scale, slot(ax)[0] - 8.0, (4, 2, 1))
+            if legend is not None:
+                # From the first measurement on: a legend not yet in its place would decide the layout.
+                legend.set_in_layout(False)
 
     def place(self, ax: Axes, renderer: RendererBase) -> None:
         """Put legend and caption below the axis."""
@@ -165,7 +172,6 @@ class Below(Arranger):
         boxes = []
         legend = ax.get_legend() if self.key is not None else None
         if legend is not None:
-            legend.set_in_layout(False)
             legend.set_bbox_to_anchor((left, low - 4 * pixel), transform=IdentityTransform())
             boxes.append(legend.get_window_extent(renderer))
             low = boxes[-1].y0

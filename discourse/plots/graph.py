@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: Widths of edges in points, from the lightest to the heaviest.
 THIN, THICK = 0.5, 4.0
 #: How far a marker reaches from its centre, in parts of the square root of its size.
-_REACH = {"o": 0.5, "s": 0.62, "D": 0.71, "^": 0.6, "v": 0.6, ">": 0.6, "<": 0.6}
+_REACH = {"o": 0.5, "s": 0.62, "D": 0.71, "^": 0.6, "v": 0.6, ">": 0.6, "<": 0.6, "d": 0.71}
 #: Sign codes: what an edge is drawn as.
 PLUS, MINUS, NONE = 1, -1, 0
 #: Networks of more nodes than this show group numbers only where a node is large enough.
@@ -230,7 +230,7 @@ def _edges(ax: Axes, network: Network, out: Drawn, words: tuple[str, str, str]) 
 
 
 def _nodes(ax: Axes, out: Drawn, hollow: np.ndarray | None) -> None:
-    kinds = [k for k in (*style.shapes([]), *dict.fromkeys(out.kinds)) if k in set(out.kinds)]
+    kinds = list(dict.fromkeys(out.kinds))
     greys = style.kind_fills(kinds)
     rows: list[tuple[Artist, str]] = []
     for kind in kinds:

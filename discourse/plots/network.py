@@ -29,7 +29,8 @@ def plot_network(
 ) -> Axes:
     """Draw a network: commenters, actors and narratives, and who takes which stance on what.
 
-    Commenters are circles, actors squares, narratives diamonds, articles triangles; other kinds take other shapes.
+    Who speaks is a circle (commenters, persons, organizations), what is said a diamond (narratives, concepts), actors
+    are squares and articles triangles; other kinds take other shapes, and no two kinds in one drawing the same.
     Positive ties are solid and blue, negative ones dashed and vermilion, neutral or unknown ones thin and grey; the
     sign is read from the column ``sign`` of the edges, else from the weight. Width shows the size of the weight.
     Groups are fills with the group's number inside. Labels are placed anew whenever the figure changes size.

@@ -149,8 +149,27 @@ def contain(figure: Figure, undo: _Undo) -> None:
 
 
 @contextmanager
+def fresh(figure: Figure) -> Iterator[None]:
+    """Measure text anew within the block.
+
+    What was measured for the screen, where text may be hinted, is a few per cent off; canvases remember it.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    canvas = figure.canvas
+    FigureCanvasAgg(figure)
+    try:
+        yield
+    finally:
+        figure.set_canvas(canvas)
+
+
+@contextmanager
 def settled(figure: Figure) -> Iterator[None]:
     """Lay the figure out once and keep that within the block, so that each format is drawn but once."""
+    for ax in _all_axes(figure):
+        for layout in arrangers(ax):
+            layout.refit(ax)
     settle(figure)
     engine = figure.get_layout_engine()
     figure.set_layout_engine(None)

@@ -27,10 +27,25 @@ POSITIVE, NEGATIVE, NEUTRAL = "#0072B2", "#C8500A", "#8C8C8C"
 DASH = (0, (3.2, 1.5))
 HATCH = "////"
 
-_SHAPES = {"commenter": "o", "actor": "s", "narrative": "D", "article": "^"}
-_MORE_SHAPES = ("p", "h", "v", "8", "P", "X", ">", "<", "d", "H")
-_KIND_FILLS = {"commenter": "#F2F2F2", "actor": "#595959", "narrative": "#BDBDBD", "article": "#FFFFFF"}
-_MORE_FILLS = ("#D9D9D9", "#7F7F7F", "#F2F2F2", "#A6A6A6")
+#: What kinds of node have in common: who speaks is a circle, what is said a diamond.
+_ROLES = {
+    "commenter": "speaker", "organization": "speaker", "organisation": "speaker", "person": "speaker",
+    "speaker": "speaker", "narrator": "speaker", "party": "speaker",
+    "narrative": "claim", "concept": "claim", "claim": "claim", "frame": "claim", "plot": "claim", "category": "claim",
+    "actor": "actor", "article": "article", "hero": "hero", "villain": "villain", "victim": "victim",
+    "policy solution": "solution",
+}  # fmt: skip
+_SHAPES = {
+    "speaker": "o", "claim": "D", "actor": "s", "article": "^", "hero": "^", "villain": "v", "victim": "P",
+    "solution": "s",
+}  # fmt: skip
+#: In the order in which they are taken: those that look like a circle when they are small come last.
+_MORE_SHAPES = ("s", "^", "v", "P", "X", "*", "<", ">", "d", "D", "p", "h", "8", "o")
+_KIND_FILLS = {
+    "speaker": "#F2F2F2", "claim": "#BDBDBD", "actor": "#595959", "article": "#FFFFFF", "hero": "#FFFFFF",
+    "villain": "#595959", "victim": "#D9D9D9", "solution": "#8C8C8C",
+}  # fmt: skip
+_MORE_FILLS = ("#D9D9D9", "#7F7F7F", "#FFFFFF", "#A6A6A6", "#595959", "#333333", "#BDBDBD", "#F2F2F2")
 
 #: Fills of groups. Neighbours in the list differ in lightness, and every group carries its number as well.
 GROUP_FILLS = (
@@ -54,25 +69,43 @@ _CUT = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def shapes(kinds: Iterable[str]) -> dict[str, str]:
-    """Return a marker for every kind of node, in the order given; unknown kinds take the free shapes in turn.
+    """Return a marker for every kind of node, in the order given; no two kinds share one while there are enough.
+
+    Kinds that speak are circles, what they say is a diamond; where two kinds want the same shape the first has it,
+    and the other takes a free one, as unknown kinds do.
 
     Examples
     --------
     >>> shapes(["actor", "commenter", "verb", "place"])
-    {'actor': 's', 'commenter': 'o', 'verb': 'p', 'place': 'h'}
+    {'actor': 's', 'commenter': 'o', 'verb': '^', 'place': 'v'}
+    >>> shapes(["organization", "person", "concept", "hero", "villain"])
+    {'organization': 'o', 'person': 's', 'concept': 'D', 'hero': '^', 'villain': 'v'}
     """
     return _by_kind(kinds, _SHAPES, _MORE_SHAPES)
 
 
 def kind_fills(kinds: Iterable[str]) -> dict[str, str]:
-    """Return a shade of grey for every kind of node, for networks drawn without groups."""
+    """Return a shade of grey for every kind of node, for networks drawn without groups.
+
+    Examples
+    --------
+    >>> kind_fills(["organization", "concept", "person"])
+    {'organization': '#F2F2F2', 'concept': '#BDBDBD', 'person': '#D9D9D9'}
+    """
     return _by_kind(kinds, _KIND_FILLS, _MORE_FILLS)
 
 
 def _by_kind(kinds: Iterable[str], known: dict[str, str], more: tuple[str, ...]) -> dict[str, str]:
     kinds = list(dict.fromkeys(kinds))
-    other = [k for k in kinds if k not in known]
-    return {k: known[k] if k in known else more[other.index(k) % len(more)] for k in kinds}
+    found: dict[str, str] = {}
+    for kind in kinds:
+        wish = known.get(_ROLES.get(" ".join(str(kind).replace("_", " ").split()).casefold(), ""))
+        if wish is not None and wish not in found.values():
+            found[kind] = wish
+    free = [m for m in more if m not in found.values()] or list(more)
+    rest = [k for k in kinds if k not in found]
+    found |= {k: free[i % len(free)] for i, k in enumerate(rest)}
+    return {k: found[k] for k in kinds}
 
 
 def group_fill(group: int) -> str:

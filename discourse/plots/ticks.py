@@ -74,19 +74,22 @@ class ThinTicks(Below):
             max(int(np.ceil(1.12 * size * len(n) / max(room, 1.0))), 1)
             for n, room in zip(self.names, (height, width), strict=True)
         ]
-        if (most[0], most[1], 10 * wide + lines) == self.steps:
+        stacked = 2 if height / max(len(self.names[0]), 1) > 2.4 * size else 1
+        state = (most[0], most[1], 100 * wide + 10 * lines + stacked)
+        if state == self.steps:
             return
-        self.steps = (most[0], most[1], 10 * wide + lines)
+        self.steps = state
         ax.tick_params(axis="x", labelrotation=0 if wide else 90)
-        rows = [style.drawable(n, 30) for n in self.names[0]]
+        rows = [style.wrapped(n, 24, 2) if stacked > 1 else style.drawable(n, 30) for n in self.names[0]]
         cols = [style.wrapped(n, wide, 3) if wide else style.wrapped(n, 24, lines) for n in self.names[1]]
         for axis, names, step in ((ax.yaxis, rows, most[0]), (ax.xaxis, cols, most[1])):
             axis.set_major_locator(FixedLocator(list(range(0, len(names), step))))
             axis.set_major_formatter(FixedFormatter(names[::step]))
             for tick in axis.get_major_ticks(len(names[::step])):
                 tick.label1.set(
-                    parse_math=False, usetex=False, fontfamily=style.FONT, linespacing=style.LINESPACING
-                )
+                    parse_math=False, usetex=False, fontfamily=style.FONT, linespacing=style.LINESPACING,
+                    multialignment="right" if axis is ax.yaxis else "center",
+                )  # fmt: skip
         notes = [
             f"Every {_ordinal(step)} {what} is named."
             for what, step in zip(("row", "column"), most, strict=True)

@@ -58,6 +58,8 @@ def tie_weights(counts: Counts, aggregation: str, normalization: str | None = No
             f"normalization={normalization!r} is not known.{did_you_mean(str(normalization), known)}"
         )
     a = counts.array()
+    if not a.size:
+        return np.zeros((len(a), len(a)))
     flat = a.reshape(len(a), -1)
     out = _ties(counts, a, flat, aggregation)
     below = _below(counts, a, flat, aggregation, normalization)

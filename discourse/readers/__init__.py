@@ -19,7 +19,9 @@ TABLE = Registry(
             "discourse.readers.jsonl:read", "JSON Lines or a JSON list of objects", takes="source"
         ),
         "statements": Entry(
-            "discourse.readers.statements_table:read", "a statement table, CSV or Parquet", takes="source"
+            "discourse.readers.statements_table:read",
+            "a statement table, ours or coded by hand: CSV, Excel, Parquet",
+            takes="source",
         ),
         "dna": Entry(
             "discourse.readers.dna:read", "a database of Discourse Network Analyzer", takes="source"

@@ -115,7 +115,7 @@ def write_documents(
     framed = len(frame)
     rows.add(
         "DISCOURSE_DOCUMENTS",
-        [(int(ids[i]), i if i < framed else None, *keys[i]) for i in order],
+        [(int(ids[i]), i if i < framed else None, *keys[i], len(made[i]["text"])) for i in order],
     )
     rows.settings |= {"documents": shape(frame), "framed": framed > 0}
     _compare(rows, frame, made[:framed], {v: k for k, v in coders.items()})

@@ -25,11 +25,14 @@ class Rows:
     tables : dict of str to list of iterables of rows
     settings : dict
         What the reader must know.
+    differing : int
+        How many values DNA shows in another form.
     """
 
     def __init__(self) -> None:
         self.tables: dict[str, list[Iterable[tuple[Any, ...]]]] = {}
         self.settings: dict[str, Any] = {"version": 1}
+        self.differing = 0
 
     def add(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Add rows to a table."""
@@ -56,6 +59,7 @@ class Rows:
             if type(b) is not type(w) or b != w
         ]
         if rows:
+            self.differing += len(rows)
             self.add("DISCOURSE_VALUES", rows)
 
     def kept(self, kind: str, field: str, ids: Sequence[int], wanted: Sequence[Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from discourse.model.database import PERMISSIONS
 
@@ -116,7 +117,7 @@ _TABLES: tuple[tuple[str, ...], ...] = (
     ("DISCOURSE_TYPES", "TypeId INTEGER PRIMARY KEY", "Facts TEXT NOT NULL"),
     (
         "DISCOURSE_DOCUMENTS", "DocumentId INTEGER PRIMARY KEY", "Place INTEGER", "Name TEXT NOT NULL",
-        "Comment TEXT",
+        "Comment TEXT", "Length INTEGER NOT NULL",
     ),
     (
         "DISCOURSE_STATEMENTS", "StatementId INTEGER PRIMARY KEY", "Document INTEGER NOT NULL",
@@ -143,6 +144,7 @@ def schema() -> list[str]:
     return [f"CREATE TABLE {name}({', '.join(parts)})" for name, *parts in _TABLES]
 
 
+@lru_cache(maxsize=4)
 def password_digest(password: str) -> str:
     """Return a password as DNA keeps it: salt and salted SHA-256, taken 100,000 times, in base 64.
 

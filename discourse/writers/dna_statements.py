@@ -10,7 +10,7 @@ import pandas as pd
 
 from discourse.model.cells import to_cells
 from discourse.model.statements import Statements, Variable
-from discourse.model.utf16 import borders, to_points, to_units
+from discourse.model.utf16 import Owners, borders, to_points, to_units
 from discourse.writers.dna_documents import Documents
 from discourse.writers.dna_rows import BIGGEST, Rows
 from discourse.writers.dna_types import Counts, clipped
@@ -48,7 +48,7 @@ def write_statements(
     counts : dict of str to Counts
         The last ids of the tables of values.
     """
-    table = part.table
+    table, before = part.table, rows.differing
     comments = table["comment_id"].astype(object).where(table["comment_id"].notna(), None)
     at = np.array(
         [documents.place[key] for key in zip(table["document_id"].tolist(), comments.tolist(), strict=True)],
@@ -63,7 +63,7 @@ def write_statements(
     _moments(rows, table, ids, documents.seconds[at] * 1_000_000)
     for variable in part.variables:
         _values(rows, table, ids, order, variable, *variables[variable.name], entities, counts)
-    _kept(rows, part, ids, held, start, stop, documents.seconds[at])
+    _kept(rows, part, ids, held, start, stop, documents.seconds[at], plain=rows.differing == before)
 
 
 def _spans(
@@ -73,20 +73,21 @@ def _spans(
     has = [table[n].notna().to_numpy(dtype=bool) for n in ("start", "stop")]
     start, stop = (table[n].fillna(0).to_numpy(dtype=np.int64, copy=True) for n in ("start", "stop"))
     wide: dict[int, np.ndarray] = {}
+    owners = Owners(at, len(texts))
     lengths = np.zeros(len(texts), dtype=np.int64)
     for i, text in enumerate(texts):
         edges = borders(text)
         lengths[i] = len(text) if edges is None else edges[-1]
         if edges is not None:
             wide[i] = edges
-            mine = np.flatnonzero(at == i)
+            mine = owners.rows(i)
             start[mine], stop[mine] = to_units(edges, start[mine]), to_units(edges, stop[mine])
     last = np.where(lengths[at] > 0, lengths[at], BIGGEST)
     start = np.clip(start, 0, last - 1)
     stop = np.clip(np.where(has[1], stop, 0), start + 1, last)
     back = [start.copy(), stop.copy()]
     for i, edges in wide.items():
-        mine = np.flatnonzero(at == i)
+        mine = owners.rows(i)
         back[0][mine], back[1][mine] = to_points(edges, start[mine]), to_points(edges, stop[mine], stop=True)
     for name, values in zip(("start", "stop"), back, strict=True):
         changed = np.flatnonzero(table[name].fillna(-1).to_numpy(dtype=np.int64) != values)
@@ -136,20 +137,21 @@ def _values(
 
 def _kept(
     rows: Rows, part: Statements, ids: np.ndarray, held: np.ndarray, start: np.ndarray, stop: np.ndarray,
-    seconds: np.ndarray,
+    seconds: np.ndarray, *, plain: bool,
 ) -> None:  # fmt: skip
     """Keep what DNA has no column for, and the order, where there is anything to keep."""
     table = part.table
     natural = np.lexsort([ids, stop, start, held, seconds])
-    plain = (
-        (natural == np.arange(len(ids))).all()
+    nothing = (
+        plain
+        and (natural == np.arange(len(ids))).all()
         and (table["statement_id"] == pd.Series(ids).astype("str")).all()
         and (table["confidence"] == 1).all()
         and (table["status"] == "coded").all()
         and table["supersedes"].isna().all()
         and not weighted(part)
     )
-    if plain:
+    if nothing:
         return
     weight = to_cells(table["weight"]) if weighted(part) else [None] * len(ids)
     columns = [ids.tolist(), held.tolist(), start.tolist(), stop.tolist(), range(len(ids))]

@@ -9,6 +9,8 @@ import pandas as pd
 from discourse.files import write_csv
 from discourse.model.statements import Statements
 
+_DOCUMENT = ("title", "author", "source", "section", "type", "date")
+
 
 def statements_table(statements: Statements) -> pd.DataFrame:
     """Return the statement table with labels and kinds of its codes.
@@ -20,8 +22,10 @@ def statements_table(statements: Statements) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of ``statements.table``; then, for every text variable that has entities, ``<variable>_label``
-        and ``<variable>_kind`` (missing where a value is no entity).
+        The columns of ``statements.table``, booleans as true and false; then, for every text variable that has
+        entities, ``<variable>_label`` and ``<variable>_kind`` (missing where a value is no entity); then
+        ``document_title``, ``document_author``, ``document_source``, ``document_section``, ``document_type`` and
+        ``document_date``, where known.
         :func:`discourse.readers.statements_table.read` takes it back.
 
     Examples
@@ -34,6 +38,8 @@ def statements_table(statements: Statements) -> pd.DataFrame:
     """
     out = statements.table.copy()
     for variable in statements.variables:
+        if variable.kind == "boolean":
+            out[variable.name] = out[variable.name].astype("boolean")
         about = statements.entities[statements.entities["variable"] == variable.name].set_index("id")
         if variable.kind != "text" or not len(about):
             continue
@@ -41,6 +47,11 @@ def statements_table(statements: Statements) -> pd.DataFrame:
             column = f"{variable.name}_{name}"
             if column not in out.columns:
                 out[column] = statements.table[variable.name].map(about[name]).astype("str")
+    documents = statements.documents.set_index("document_id")
+    for name in _DOCUMENT:
+        column = f"document_{name}"
+        if column not in out.columns and name in documents and documents[name].notna().any():
+            out[column] = statements.table["document_id"].map(documents[name])
     return out
 
 

@@ -18,7 +18,7 @@ from discourse.registry import defaults
 
 METHODS = list(TABLE)
 #: Negative ties count for these, so that a node with negative ties only is not alone.
-SIGNED = {"hierarchical", "kmeans", "spinglass"}
+SIGNED = {"hierarchical", "kmeans", "spinglass", "pam", "concor", "equivalence"}
 
 
 def options_of(name: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Databases that are none, are incomplete, damaged, in use, or have holes: one sentence, and nothing dropped silently."""
+"""Databases that are none, incomplete, damaged, in use or full of holes: one sentence, nothing dropped silently."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ COLUMNS = {
 SOUND: dict[str, list[tuple[Any, ...]]] = {
     "SETTINGS": [("version", "3.0.7")],
     "CODERS": [(1, "Admin", 0, 0, 0, "secret"), (2, "Zoe", 1, 2, 3, "secret")],
-    "DOCUMENTS": [(5, "News", "Ada wants a ban.", 2, "Paper", "", "", "", "", 86400), (6, "More", "Ben: no.", 2, "", "", "", "", "", 0)],
+    "DOCUMENTS": [(5, "News", "Ada wants a ban.", 2, "Paper", "", "", "", "", 86400),
+                  (6, "More", "Ben: no.", 2, "", "", "", "", "", 0)],
     "STATEMENTTYPES": [(1, "Claim", 255, 0, 0), (2, "Note", 0, 0, 0)],
     "VARIABLES": [(1, "person", "short text", 1), (2, "agree", "boolean", 1), (3, "strength", "integer", 1),
                   (4, "person", "short text", 2), (5, "memo", "long text", 2)],
@@ -100,7 +101,13 @@ def test_a_sound_one_has_nothing_to_note(tmp_path: Path) -> None:
         ["1", "5", "Zoe", "Ada", 1, -300],
     ]
     ada = database["Claim"].entities.iloc[0]
-    assert ada[["id", "parent", "color", "label", "label_"]].tolist() == ["Ada", "Ben", "#ff0000", "Ada", "tall"]
+    assert ada[["id", "parent", "color", "label", "label_"]].tolist() == [
+        "Ada",
+        "Ben",
+        "#ff0000",
+        "Ada",
+        "tall",
+    ]
     assert database["Note"].table[["person", "memo"]].values.tolist() == [["Cy", "long"]]
     assert "secret" not in repr(database) + str(database.made) + database.coders.to_string()
 
@@ -141,7 +148,8 @@ def test_a_missing_table_is_named(tmp_path: Path, table: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [("STATEMENTS", "Stop"), ("ENTITIES", "Value"), ("DATABOOLEAN", "Value"), ("DOCUMENTS", "Date")]
+    ("table", "column"),
+    [("STATEMENTS", "Stop"), ("ENTITIES", "Value"), ("DATABOOLEAN", "Value"), ("DOCUMENTS", "Date")],
 )
 def test_a_missing_column_is_named(tmp_path: Path, table: str, column: str) -> None:
     message = refused(make(tmp_path / "x.dna", f"ALTER TABLE {table} DROP COLUMN {column}"))
@@ -162,7 +170,9 @@ def test_a_value_whose_entity_is_gone_is_left_empty(tmp_path: Path) -> None:
 
 
 def test_a_statement_whose_document_is_gone_is_kept(tmp_path: Path) -> None:
-    database = found(tmp_path, "DELETE FROM DOCUMENTS WHERE ID = 6", "UPDATE STATEMENTS SET DocumentId = NULL WHERE ID = 3")
+    database = found(
+        tmp_path, "DELETE FROM DOCUMENTS WHERE ID = 6", "UPDATE STATEMENTS SET DocumentId = NULL WHERE ID = 3"
+    )
     table = database["Claim"].table
     assert table["document_id"].tolist() == ["5", "6"]
     assert table["created_at"].isna().tolist() == [False, True]
@@ -197,20 +207,28 @@ def test_values_that_belong_to_nothing_are_counted(tmp_path: Path) -> None:
 
 
 def test_what_is_no_number_is_no_number(tmp_path: Path) -> None:
-    database = found(tmp_path, "UPDATE DATAINTEGER SET Value = 'many' WHERE ID = 1", "UPDATE DATAINTEGER SET Value = '7' WHERE ID = 2")
+    database = found(
+        tmp_path,
+        "UPDATE DATAINTEGER SET Value = 'many' WHERE ID = 1",
+        "UPDATE DATAINTEGER SET Value = '7' WHERE ID = 2",
+    )
     assert database["Claim"].table["strength"].tolist() == [7, pd.NA]
 
 
 def test_offsets_outside_the_text_are_kept_and_counted(tmp_path: Path) -> None:
     database = found(
-        tmp_path, "UPDATE STATEMENTS SET Stop = 500 WHERE ID = 1", "UPDATE STATEMENTS SET Start = 4, Stop = 2 WHERE ID = 2",
+        tmp_path,
+        "UPDATE STATEMENTS SET Stop = 500 WHERE ID = 1",
+        "UPDATE STATEMENTS SET Start = 4, Stop = 2 WHERE ID = 2",
         "UPDATE STATEMENTS SET Start = NULL WHERE ID = 3",
     )  # fmt: skip
     table = database["Claim"].table
     assert table["stop"].tolist() == [pd.NA, 500]
     assert pd.isna(table["start"][0])
     assert pd.isna(database["Note"].table["start"][0])
-    assert "1 statements reach beyond the end of their text; kept as they are (the first is 1)" in notes(database)
+    assert "1 statements reach beyond the end of their text; kept as they are (the first is 1)" in notes(
+        database
+    )
     assert "1 statements have no possible span; it is left empty (the first is 2)" in notes(database)
 
 
@@ -233,9 +251,13 @@ def test_odd_dates(tmp_path: Path, date: str, wanted: str | None, told: str) -> 
 
 def test_names_that_come_twice_or_mean_something_else(tmp_path: Path) -> None:
     database = found(
-        tmp_path, "UPDATE VARIABLES SET Variable = 'coder' WHERE ID = 2", "UPDATE VARIABLES SET Variable = 'person' WHERE ID = 3",
-        "UPDATE CODERS SET Name = 'Admin'", "UPDATE STATEMENTTYPES SET Label = 'Claim'",
-        "INSERT INTO VARIABLES VALUES (9, 'lost', 'short text', 99)", "UPDATE VARIABLES SET DataType = 'odd' WHERE ID = 5",
+        tmp_path,
+        "UPDATE VARIABLES SET Variable = 'coder' WHERE ID = 2",
+        "UPDATE VARIABLES SET Variable = 'person' WHERE ID = 3",
+        "UPDATE CODERS SET Name = 'Admin'",
+        "UPDATE STATEMENTTYPES SET Label = 'Claim'",
+        "INSERT INTO VARIABLES VALUES (9, 'lost', 'short text', 99)",
+        "UPDATE VARIABLES SET DataType = 'odd' WHERE ID = 5",
     )  # fmt: skip
     assert list(database.statements) == ["Claim", "Claim (2)"]
     assert [v.name for v in database["Claim"].variables] == ["person", "coder_", "person (3)"]
@@ -246,7 +268,10 @@ def test_names_that_come_twice_or_mean_something_else(tmp_path: Path) -> None:
 
 
 def test_no_statements_at_all(tmp_path: Path) -> None:
-    database = found(tmp_path, *(f"DELETE FROM {t}" for t in COLUMNS if t not in ("SETTINGS", "STATEMENTTYPES", "VARIABLES")))
+    database = found(
+        tmp_path,
+        *(f"DELETE FROM {t}" for t in COLUMNS if t not in ("SETTINGS", "STATEMENTTYPES", "VARIABLES")),
+    )
     assert (len(database.main), len(database.documents), len(database.coders)) == (0, 0, 0)
     (tmp_path / "y").mkdir()
     assert len(found(tmp_path / "y", "DELETE FROM STATEMENTTYPES", "DELETE FROM STATEMENTS").main) == 0

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from discourse.errors import OptionError
+from discourse.errors import InputError, OptionError
 from discourse.model.statements import Statements, Variable
 from discourse.readers.dna import read, read_database
 from discourse.readers.dna import sqlite as files
@@ -46,7 +46,10 @@ def test_statements_are_those_that_dna_exports(folder: Path, name: str) -> None:
     dates = found.table["created_at"].dt.strftime("%Y-%m-%d %H:%M:%S")
     assert dates.tolist() == raw["date"].tolist()
     texts = dict(zip(found.documents["document_id"], found.documents["text"], strict=True))
-    cut = [texts[d][a:b] for d, a, b in zip(*(found.table[n] for n in ("document_id", "start", "stop")), strict=True)]
+    cut = [
+        texts[d][a:b]
+        for d, a, b in zip(*(found.table[n] for n in ("document_id", "start", "stop")), strict=True)
+    ]
     assert cut == raw["text"].tolist()
     for column in ("author", "source", "section", "type", "title"):
         codes = found.coded(f"document_{column}")
@@ -62,7 +65,9 @@ def test_both_schemas_hold_the_same(folder: Path) -> None:
     two, three = (read_database(folder / f"sample_dna{n}.dna") for n in (2, 3))
     for kind in ("DNA Statement", "Annotation"):
         a, b = two[kind], three[kind]
-        pd.testing.assert_frame_equal(a.table.drop(columns=["statement_id", "coder"]), b.table.drop(columns=["statement_id", "coder"]))
+        pd.testing.assert_frame_equal(
+            a.table.drop(columns=["statement_id", "coder"]), b.table.drop(columns=["statement_id", "coder"])
+        )
         assert a.variables == b.variables
         by = ["variable", "id"]
         pd.testing.assert_frame_equal(
@@ -77,15 +82,22 @@ def test_both_schemas_hold_the_same(folder: Path) -> None:
 @pytest.mark.shared
 def test_what_a_database_holds(folder: Path) -> None:
     database = read_database(folder / "sample_dna3.dna")
-    assert {k: len(v) for k, v in database.statements.items()} == {"DNA Statement": 40, "NPF Story Element": 0, "Annotation": 1}
+    assert {k: len(v) for k, v in database.statements.items()} == {
+        "DNA Statement": 40,
+        "NPF Story Element": 0,
+        "Annotation": 1,
+    }
     assert database.main_type == "DNA Statement"
-    assert [v.name for v in database["NPF Story Element"].variables][0] == "narrator"
+    assert database["NPF Story Element"].variables[0].name == "narrator"
     assert database["DNA Statement"].variables[-1] == Variable("agreement", "boolean")
     assert database["Annotation"].table["note"][0].startswith("This is a note.")
     assert database.types["color"].tolist() == ["#efd033", "#64c8be", "#d3d3d3"]
     assert database.regexes.iloc[0].tolist() == ["C[Oo0]2", "#ff0000"]
     people = database.main.entities[database.main.entities["variable"] == "person"]
-    assert people.iloc[0][["id", "label", "color", "Type"]].tolist() == ["Joel Bluestein"] * 2 + ["#ff9900", "Business"]
+    assert people.iloc[0][["id", "label", "color", "Type"]].tolist() == ["Joel Bluestein"] * 2 + [
+        "#ff9900",
+        "Business",
+    ]
     assert "" not in database.main.entities["id"].tolist()
     with pytest.raises(OptionError, match="Did you mean 'Annotation'"):
         database["Anotation"]
@@ -135,7 +147,12 @@ def test_passwords_are_never_read(folder: Path, monkeypatch: pytest.MonkeyPatch)
         return link
 
     monkeypatch.setattr(files, "_connect", watched)
-    assert read_database(folder / "sample_dna3.dna").coders["name"].tolist() == ["Admin", "Coder 1", "Coder 2", "Coder 3"]
+    assert read_database(folder / "sample_dna3.dna").coders["name"].tolist() == [
+        "Admin",
+        "Coder 1",
+        "Coder 2",
+        "Coder 3",
+    ]
     assert "Name" in asked
     assert "Password" not in asked
 
@@ -208,7 +225,10 @@ def test_offsets_are_code_points(tmp_path: Path) -> None:
 
 def test_many_rows_are_read_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
-    rows = [(f"p{a}", f"c{b}", int(s)) for a, b, s in zip(*rng.integers(0, 9, (2, 400)), rng.integers(-1, 2, 400), strict=True)]
+    rows = [
+        (f"p{a}", f"c{b}", int(s))
+        for a, b, s in zip(*rng.integers(0, 9, (2, 400)), rng.integers(-1, 2, 400), strict=True)
+    ]
     found = Statements.from_rows(rows)
     write_dna(found, tmp_path / "x.dna")
     with closing(sqlite3.connect(tmp_path / "x.dna")) as link:
@@ -228,3 +248,12 @@ def test_a_path_may_hold_any_character(tmp_path: Path) -> None:
     small(place)
     assert len(read_database(place).main) == 2
     assert os.listdir(tmp_path) == [place.name]  # noqa: PTH208
+
+
+@pytest.mark.shared
+def test_a_missing_table_of_the_older_schema_is_named(folder: Path, tmp_path: Path) -> None:
+    shutil.copyfile(folder / "sample_dna2.dna", tmp_path / "x.dna")
+    with closing(sqlite3.connect(tmp_path / "x.dna")) as link:
+        link.execute("DROP TABLE ATTRIBUTES")
+    with pytest.raises(InputError, match="no table ATTRIBUTES, which every database of DNA 2 has"):
+        read_database(tmp_path / "x.dna")

@@ -25,7 +25,9 @@ QUOTED = "s3cret%2Fp%40ss"
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["sample_dna3.dna", "sample_dna2.dna"])
-def test_the_same_statements_through_sqlalchemy(shared: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_statements_through_sqlalchemy(
+    shared: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(server, "_CHUNK", 13)
     place = shared / "data" / "dna" / name
     before = place.read_bytes()
@@ -42,12 +44,17 @@ def test_the_same_statements_through_sqlalchemy(shared: Path, name: str, monkeyp
 def test_names_of_tables_and_columns_may_be_in_lower_case(tmp_path: Path) -> None:
     found = Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", -1)])
     write_dna(found, tmp_path / "x.dna")
-    with closing(sqlite3.connect(tmp_path / "x.dna")) as old, closing(sqlite3.connect(tmp_path / "y.dna")) as new:
+    with (
+        closing(sqlite3.connect(tmp_path / "x.dna")) as old,
+        closing(sqlite3.connect(tmp_path / "y.dna")) as new,
+    ):
         for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             columns = [c[1].lower() for c in old.execute(f"PRAGMA table_info({name})")]
             new.execute(f"CREATE TABLE {name.lower()}({', '.join(columns)})")
             marks = ", ".join("?" * len(columns))
-            new.executemany(f"INSERT INTO {name.lower()} VALUES ({marks})", old.execute(f"SELECT * FROM {name}"))
+            new.executemany(
+                f"INSERT INTO {name.lower()} VALUES ({marks})", old.execute(f"SELECT * FROM {name}")
+            )
         new.commit()
     same = read_database(f"sqlite:///{tmp_path / 'y.dna'}").main
     pd.testing.assert_frame_equal(same.table, found.table)
@@ -78,7 +85,10 @@ def test_nobody_listens(dialect: str) -> None:
     [
         (OperationalError, f'FATAL: password authentication failed for user "bob" ({SECRET})'),
         (ProgrammingError, "{'S': 'FATAL', 'C': '28P01', 'M': 'no pg_hba.conf entry'}"),
-        (OperationalError, f"(1045, \"Access denied for user 'bob'@'localhost' (using password: YES) {SECRET}\")"),
+        (
+            OperationalError,
+            f"(1045, \"Access denied for user 'bob'@'localhost' (using password: YES) {SECRET}\")",
+        ),
     ],
 )
 def test_a_wrong_password(monkeypatch: pytest.MonkeyPatch, error: type[Exception], told: str) -> None:

@@ -338,6 +338,21 @@ def test_our_own_table_tells_of_documents() -> None:
         coded(text.replace("tax,T", "tax,V"))
 
 
+def test_true_and_false_in_our_own_table_are_a_boolean(tmp_path: Path) -> None:
+    text = (
+        "statement_id,document_id,coder,agrees,n,name\ns1,d,me,TRUE,1,True\ns2,d,me,,0,a\ns3,d,me,FALSE,1,b\n"
+    )
+    expected = (Variable("agrees", "boolean"), Variable("n", "integer"), Variable("name"))
+    st = coded(text)
+    assert st.variables == expected
+    assert st.table["agrees"].fillna(-1).tolist() == [1, -1, 0]
+    frame = st.table.assign(agrees=pd.Series([True, None, False], dtype="boolean"))
+    for lazy in (True, False, None):
+        found = ds.read(parquet(tmp_path, frame), lazy=lazy)
+        assert found.variables == expected
+        pd.testing.assert_frame_equal(found.table, st.table)
+
+
 cells = some.text(
     some.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=6
 ).filter(lambda t: t == t.strip() and not t.startswith("#") and t[0] not in "'=+-@")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import io
 import zipfile
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ import numpy as np
 import pytest
 
 import discourse as ds
-from discourse.errors import InputError, MissingExtra, OptionError
+from discourse.errors import InputError, OptionError
 from discourse.model.statements import Statements
 from discourse.readers import statements_table as reader
 from discourse.readers.detect import detect
@@ -253,20 +252,6 @@ def test_encrypted_broken_and_other_files(tmp_path: Path) -> None:
 def test_other_readers_refuse_a_workbook_in_a_sentence(format: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"coding\.xlsx"):
         ds.read(put(tmp_path, xlsx(S=[HEAD, ["a", "b", 1, "2020-01-01"]])), format=format)
-
-
-def test_the_library_for_workbooks_is_optional(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = put(tmp_path, xlsx(S=[HEAD, ["a", "b", 1, "2020-01-01"]]))
-    real = builtins.__import__
-
-    def without(name: str, *args: Any, **kwargs: Any) -> Any:
-        if name == "python_calamine":
-            raise ModuleNotFoundError(name=name)
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtra, match=r"coding.xlsx needs the optional part 'excel'"):
-        ds.read(path)
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_windows_keep_the_numbers_of_groups():
 
 def test_a_window_without_statements_has_no_winner():
     given = camps(4)
-    when = pd.to_datetime((["2024-01-01"] + ["2024-01-11"] * 31 + ["2024-02-20"] * 31 + ["2024-03-01"]))
+    when = pd.to_datetime(["2024-01-01"] + ["2024-01-11"] * 31 + ["2024-02-20"] * 31 + ["2024-03-01"])
     given = given.select(given.table.assign(created_at=when))
     found = multiclust(given, width="5D", step=10, methods=["pam", "greedy"])
     empty = found["winners"]["method"].isna()

@@ -99,8 +99,7 @@ def test_distances_dates_and_stress(sample, cases, capsys):
         one_mode, kernel = case["args"]["networkType"] == "onemode", case["args"]["kernel"]
         found = phases(
             sample,
-            # With a kernel it rounds half the width up: its 15 days reach as far as 16.
-            width="15D" if kernel == "no" else "16D",
+            width="15D",
             kernel=None if kernel == "no" else kernel,
             complete=kernel == "no" or case["args"]["indentTime"],
             rows="organization",

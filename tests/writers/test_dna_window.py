@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -64,14 +65,20 @@ def edit(path: Path, *edits: str) -> None:
 
 def test_a_comment_is_a_document_with_its_own_text(tmp_path: Path) -> None:
     write_dna(coded(), tmp_path / "x.dna", corpus=CORPUS)
-    found = rows(tmp_path / "x.dna", "SELECT Title, Author, Source, Section, Type, Text FROM DOCUMENTS WHERE Type = 'comment'")
+    found = rows(
+        tmp_path / "x.dna",
+        "SELECT Title, Author, Source, Section, Type, Text FROM DOCUMENTS WHERE Type = 'comment'",
+    )
     assert sorted(found) == [
         ("Ada — A ban on fires (1)", "Ada", "A ban on fires", "d", "comment", "Ban it \U0001f600 now"),
         ("Ben — A ban on fires (2)", "Ben", "A ban on fires", "d", "comment", "No ban"),
         ("Ben — A ban on fires (3)", "Ben", "A ban on fires", "d", "comment", "Still no"),
     ]
     query = "SELECT Start, Stop, Text FROM STATEMENTS s JOIN DOCUMENTS d ON d.ID = s.DocumentId ORDER BY s.ID"
-    spans = [t.encode("utf-16-le")[2 * a : 2 * b].decode("utf-16-le") for a, b, t in rows(tmp_path / "x.dna", query)]
+    spans = [
+        t.encode("utf-16-le")[2 * a : 2 * b].decode("utf-16-le")
+        for a, b, t in rows(tmp_path / "x.dna", query)
+    ]
     assert spans == ["Ban it", "\U0001f600 now", "ban"]
     pd.testing.assert_frame_equal(read_database(tmp_path / "x.dna").main.table, coded().table)
     write_dna(coded(), tmp_path / "y.dna", corpus=CORPUS, coded_only=True)
@@ -89,12 +96,17 @@ def test_titles_of_comments_are_distinct_and_short(tmp_path: Path) -> None:
 
 def test_entities_carry_their_labels_and_empty_values_are_there(tmp_path: Path) -> None:
     write_dna(coded(), tmp_path / "x.dna")
-    query = "SELECT Value FROM ENTITIES e JOIN VARIABLES v ON v.ID = e.VariableId WHERE Variable = 'narrative' ORDER BY e.ID"
+    own = "JOIN VARIABLES v ON v.ID = e.VariableId WHERE Variable = 'narrative'"
+    query = f"SELECT Value FROM ENTITIES e {own} ORDER BY e.ID"
     assert [v for (v,) in rows(tmp_path / "x.dna", query)] == ["Ban it", "Freedom", ""]
-    assert rows(tmp_path / "x.dna", "SELECT count(*), count(DISTINCT VariableId) FROM ENTITIES WHERE Value = ''") == [(5, 5)]
+    assert rows(
+        tmp_path / "x.dna", "SELECT count(*), count(DISTINCT VariableId) FROM ENTITIES WHERE Value = ''"
+    ) == [(5, 5)]
 
 
-def test_every_statement_has_every_value_and_every_entity_every_attribute(tmp_path: Path, shared_free: Statements) -> None:
+def test_every_statement_has_every_value_and_every_entity_every_attribute(
+    tmp_path: Path, shared_free: Statements
+) -> None:
     write_dna(shared_free, tmp_path / "x.dna")
     path = tmp_path / "x.dna"
     size = len(shared_free)
@@ -110,7 +122,13 @@ def test_every_statement_has_every_value_and_every_entity_every_attribute(tmp_pa
 
 @pytest.fixture
 def shared_free() -> Statements:
-    variables = (Variable("who"), Variable("what"), Variable("yes", "boolean"), Variable("n", "integer"), Variable("memo"))
+    variables = (
+        Variable("who"),
+        Variable("what"),
+        Variable("yes", "boolean"),
+        Variable("n", "integer"),
+        Variable("memo"),
+    )
     table = pd.DataFrame(
         {
             "statement_id": ["1", "2"], "document_id": ["1", "1"], "start": [0, 2], "stop": [2, 4], "coder": "Zoe",
@@ -118,7 +136,9 @@ def shared_free() -> Statements:
             "yes": [1, None], "n": [None, -7], "memo": ["m" * 500, None],
         }
     )  # fmt: skip
-    entities = pd.DataFrame({"variable": ["who"], "id": ["Ada"], "label": ["Ada"], "color": ["#ff0000"], "Type": ["NGO"]})
+    entities = pd.DataFrame(
+        {"variable": ["who"], "id": ["Ada"], "label": ["Ada"], "color": ["#ff0000"], "Type": ["NGO"]}
+    )
     return Statements(table, variables, entities)
 
 
@@ -150,7 +170,9 @@ def test_tables_and_columns_are_those_of_dnas_own_file(shared: Path, tmp_path: P
     place = shared / "data" / "dna" / "sample_dna3.dna"
 
     def described(link: sqlite3.Connection) -> dict[str, Any]:
-        names = [n for (n,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        names = [
+            n for (n,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        ]
         return {
             n: (
                 [(c[1], c[2], c[3], c[4], c[5] > 0) for c in link.execute(f"PRAGMA table_info({n})")],
@@ -161,9 +183,10 @@ def test_tables_and_columns_are_those_of_dnas_own_file(shared: Path, tmp_path: P
             if not n.startswith("DISCOURSE_")
         }
 
-    with closing(sqlite3.connect(tmp_path / "x.dna")) as ours, closing(
-        sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True)
-    ) as theirs:
+    with (
+        closing(sqlite3.connect(tmp_path / "x.dna")) as ours,
+        closing(sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True)) as theirs,
+    ):
         assert described(ours) == described(theirs)
 
 
@@ -179,7 +202,9 @@ def test_what_is_changed_in_dna_comes_back_as_corrections(tmp_path: Path) -> Non
     before = coded()
     write_dna(before, path, corpus=CORPUS)
     (third,) = rows(path, "SELECT ID FROM DOCUMENTS WHERE Title LIKE '%(3)'")[0]
-    narrative, stance = (rows(path, f"SELECT ID FROM VARIABLES WHERE Variable = '{n}'")[0][0] for n in ("narrative", "stance"))
+    narrative, stance = (
+        rows(path, f"SELECT ID FROM VARIABLES WHERE Variable = '{n}'")[0][0] for n in ("narrative", "stance")
+    )
     free = rows(path, "SELECT ID FROM ENTITIES WHERE Value = 'Freedom'")[0][0]
     edit(
         path,
@@ -225,13 +250,15 @@ def test_nothing_changed_is_no_correction(tmp_path: Path) -> None:
     assert merge([coded(), found]).table.equals(coded().table)
 
 
-TRIPLES = st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("xyz"), st.sampled_from([-1, 0, 1])), max_size=6)
+TRIPLES = st.lists(
+    st.tuples(st.sampled_from("AB"), st.sampled_from("xyz"), st.sampled_from([-1, 0, 1])), max_size=6
+)
 
 
 @given(TRIPLES, TRIPLES, st.lists(st.booleans(), min_size=6, max_size=6))
 def test_corrections_lead_from_one_state_to_the_other(old: Any, new: Any, keep: list[bool]) -> None:
     before, after = Statements.from_rows(old), Statements.from_rows(new)
-    after = after.select(after.table[keep[: len(new)]])
+    after = after.rows(np.array(keep[: len(new)], dtype=bool))
     whole = merge([before, changes(before, after, coder="Zoe")])
     names = ["commenter", "narrative", "stance"]
     assert sorted(whole.table[names].values.tolist()) == sorted(after.table[names].values.tolist())
@@ -239,8 +266,12 @@ def test_corrections_lead_from_one_state_to_the_other(old: Any, new: Any, keep: 
 
 def test_changes_of_other_statements_are_refused() -> None:
     a = Statements.from_rows([("Ada", "ban", 1)])
-    b = Statements(a.table.rename(columns={"narrative": "narrativ"}), (Variable("commenter"), Variable("narrativ"), Variable("stance", "integer")))
-    b = Statements(b.table[[c for c in b.table if c not in ("actor", "role", "evidence")]], b.variables) if "actor" in b.table else b
+    fewer = [v for v in COMMENT_VARIABLES if v.name != "narrative"]
+    b = Statements(a.table.drop(columns="narrative"), tuple(fewer))
+    other = [Variable(v.name, "text") if v.name == "stance" else v for v in COMMENT_VARIABLES]
+    c = Statements(a.table.assign(stance="for"), tuple(other))
+    with pytest.raises(DataError, match="was integer and is text now"):
+        changes(a, c)
     with pytest.raises(DataError, match="have no variable"):
         changes(a, b)
     with pytest.raises(OptionError, match="coder must be the name"):
@@ -256,20 +287,38 @@ def test_a_file_that_is_there_is_not_replaced(tmp_path: Path) -> None:
     assert len(read_database(tmp_path / "x.dna").main) == 3
 
 
+def named(variable: str) -> Statements:
+    return Statements(coded().table.assign(**{variable: None}), (*COMMENT_VARIABLES, Variable(variable)))
+
+
+def with_table(**tables: list[tuple[str, ...]]) -> Database:
+    return Database({"t": coded()}, **{k: pd.DataFrame(v[1:], columns=list(v[0])) for k, v in tables.items()})
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (Database({"t" * 191: coded()}), "the statement type"),
-        (Statements(coded().table.iloc[:0].assign(**{"v" * 191: None}), (*COMMENT_VARIABLES, Variable("v" * 191))), "the variable"),
-        (Database({"t": coded()}, regexes=pd.DataFrame({"pattern": ["p" * 191]})), "the search pattern"),
-        (Database({"t": coded()}, attributes=pd.DataFrame({"statement_type": ["t"], "variable": ["stance"], "attribute": ["a"]})), "no variable of short texts"),
-        (Database({"t": coded()}, links=pd.DataFrame([["t", "actor", "t", "x"]], columns=["source_type", "source", "target_type", "target"])), "are not two variables"),
-        ("no statements", "takes Statements or a Database"),
+        (lambda: Database({"t" * 191: coded()}), "the statement type"),
+        (lambda: named("v" * 191), "the variable"),
+        (lambda: with_table(regexes=[("pattern",), ("p" * 191,)]), "the search pattern"),
+        (
+            lambda: with_table(
+                attributes=[("statement_type", "variable", "attribute"), ("t", "stance", "a")]
+            ),
+            "no variable of short texts",
+        ),
+        (
+            lambda: with_table(
+                links=[("source_type", "source", "target_type", "target"), ("t", "actor", "t", "x")]
+            ),
+            "are not two variables",
+        ),
+        (lambda: "no statements", "takes Statements or a Database"),
     ],
-)  # fmt: skip
+)
 def test_what_dna_cannot_hold_is_refused_and_nothing_written(tmp_path: Path, data: Any, told: str) -> None:
     with pytest.raises(OptionError, match=told):
-        write_dna(data, tmp_path / "x.dna")
+        write_dna(data(), tmp_path / "x.dna")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -284,3 +333,25 @@ def test_odd_options(tmp_path: Path) -> None:
     found = read_database(tmp_path / "x.dna")
     assert found.coders.set_index("name")["color"].to_dict() == {"dictionary": "#010203"}
     assert list(found.statements) == ["Claim"]
+
+
+def test_numbers_that_dna_gives_a_second_time_stand_for_new_things(tmp_path: Path) -> None:
+    path = tmp_path / "x.dna"
+    write_dna(coded(), path, corpus=CORPUS)
+    last = rows(path, "SELECT max(ID) FROM DOCUMENTS")[0][0]
+    stance = rows(path, "SELECT ID FROM VARIABLES WHERE Variable = 'stance'")[0][0]
+    document = rows(path, "SELECT DocumentId FROM STATEMENTS WHERE ID = 2")[0][0]
+    edit(
+        path,
+        "DELETE FROM STATEMENTS WHERE ID = 2",
+        f"INSERT INTO STATEMENTS VALUES (2, 1, {document}, 1, 3, 1)",
+        f"INSERT INTO DATAINTEGER(StatementId, VariableId, Value) VALUES (2, {stance}, 0)",
+        f"DELETE FROM DOCUMENTS WHERE ID = {last}",
+        f"INSERT INTO DOCUMENTS(ID, Title, Text, Date) VALUES ({last}, 'New', 'Another text.', 0)",
+        f"INSERT INTO STATEMENTS VALUES (9, 1, {last}, 0, 7, 1)",
+    )
+    table = read_database(path).main.table.set_index("statement_id")
+    assert table.loc["2", ["confidence", "comment_id", "stance"]].tolist() == [1.0, "d:1", 0]
+    assert "d:1/1" not in table.index
+    assert table.loc["9", "document_id"] == str(last)
+    assert pd.isna(table.loc["9", "comment_id"])

@@ -230,7 +230,8 @@ def _statements(
     if not stance:
         table["stance"] = None
     table["coder"] = "dictionary"
-    return Statements(table, COMMENT_VARIABLES, _entities(corpus, codebook), {})
+    documents = corpus.documents[["document_id", "title", "source", "date"]]
+    return Statements(table, COMMENT_VARIABLES, _entities(corpus, codebook), {}, documents)
 
 
 def _entities(corpus: Corpus, codebook: Codebook) -> pd.DataFrame:

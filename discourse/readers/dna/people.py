@@ -124,7 +124,12 @@ def read_documents(
     raw = np.array([whole(row[6]) for row in rows], dtype=np.int64)
     dates = _dates(raw, schema, note, len(gone))
     ids = np.array([row[0] for row in rows], dtype=np.int64)
-    known = [sides.documents.get(int(i)) for i in ids]
+    # DNA gives the number of a deleted document to a new one, whose text is another.
+    known = [sides.documents.get(r[0]) for r in rows]
+    known = [
+        k if k is not None and (r[7] is None or k[3] == len(r[7])) else None
+        for k, r in zip(known, rows, strict=True)
+    ]
     taken = {k[1] for k in known if k is not None}
     own = [
         k[1] if k is not None else _free("none" if i == NULL else str(i), taken)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from discourse.model.database import Database
 from discourse.model.statements import BASE_COLUMNS, Statements, Variable
-from discourse.model.utf16 import borders, to_points
+from discourse.model.utf16 import Owners, borders, to_points
 from discourse.model.windows import Window
 from discourse.readers.dna.entities import Entities, frame_of, read_entities
 from discourse.readers.dna.people import (
@@ -170,14 +170,16 @@ class Reading:
         """Return starts and stops in code points; say which lie outside their text."""
         start, stop = raw["Start"].copy(), raw["Stop"].copy()
         lengths = np.zeros(len(documents.ids), dtype=np.int64)
+        held = (start != NULL) & (stop != NULL)
+        owners = Owners(raw["at"], len(lengths))
         for i, body in enumerate(documents.texts):
             edges = borders(body)
             lengths[i] = len(body) if edges is None else edges[-1]
             if edges is not None:
-                mine = np.flatnonzero((raw["at"] == i) & (start != NULL) & (stop != NULL))
+                mine = owners.rows(i)
+                mine = mine[held[mine]]
                 start[mine] = to_points(edges, start[mine])
                 stop[mine] = to_points(edges, stop[mine], stop=True)
-        held = (raw["Start"] != NULL) & (raw["Stop"] != NULL)
         bad = held & ((raw["Start"] < 0) | (raw["Stop"] < raw["Start"]))
         outside = held & ~bad & (raw["Stop"] > lengths[raw["at"]]) & (lengths[raw["at"]] > 0)
         for mask, told in (
@@ -220,8 +222,10 @@ class Reading:
         table = pd.DataFrame(base, index=pd.RangeIndex(len(at)))
         table.insert(0, "statement_id", pd.Series(list(map(str, raw["ID"].tolist())), dtype="str"))
         if self.sides.settings:
-            table = self.sides.restore(table, raw["ID"], "statement")
-            table = _rejoined(table, raw, self.sides.statements, bool(facts.get("weight")))
+            kept = _kept(raw, self.sides.statements)
+            own_ids = np.where(kept["Place"].notna(), raw["ID"], -1 - np.arange(len(kept)))
+            table = self.sides.restore(table, own_ids, "statement")
+            table = _rejoined(table, kept, bool(facts.get("weight")))
         made = dict(facts.get("made", {}))
         longs = [name for name, kind in own.values() if kind == "long text"]
         made["dna"] = {"long text": longs} if longs else {}
@@ -292,15 +296,23 @@ def _integers(values: np.ndarray) -> pd.Series:
     return pd.Series(pd.arrays.IntegerArray(np.where(missing, 0, values), missing))
 
 
-def _rejoined(
-    table: pd.DataFrame, raw: dict[str, np.ndarray], kept: pd.DataFrame, weighted: bool
-) -> pd.DataFrame:
+def _kept(raw: dict[str, np.ndarray], kept: pd.DataFrame) -> pd.DataFrame:
+    """Return what was kept of each statement; nothing of one that DNA gave the number of a deleted one.
+
+    Such a one stands elsewhere in the text.
+    """
+    where = {"StatementId": "ID", "Document": "DocumentId", "First": "Start", "Last": "Stop"}
+    own = pd.DataFrame({n: raw[r] for n, r in where.items()})
+    if not len(kept):
+        return own.reindex(columns=list(kept.columns))
+    return own.merge(kept.astype(dict.fromkeys(where, "int64")), on=list(where), how="left")
+
+
+def _rejoined(table: pd.DataFrame, found: pd.DataFrame, weighted: bool) -> pd.DataFrame:
     """Return a table with the columns that DNA does not have, in the order in which it was written."""
-    where = ("StatementId", "Document", "First", "Last")
-    own = pd.DataFrame({n: raw[r] for n, r in zip(where, ("ID", "DocumentId", "Start", "Stop"), strict=True)})
-    # DNA gives the number of a deleted statement to a new one; that one stands elsewhere in the text.
-    found = own.merge(kept.astype(dict.fromkeys(where, "int64")), on=list(where), how="left")
-    same = found["Place"].notna().to_numpy()
+    same = found["Place"].notna().to_numpy(dtype=bool)
+    if not same.any():
+        return table.assign(weight=1.0) if weighted else table
     ids = found["Name"].where(found["Name"].notna() & same, table["statement_id"]).astype(object)
     taken = set(ids[same])
     for i in np.flatnonzero(~same).tolist():

@@ -20,6 +20,7 @@ from discourse.model.variables import (
 
 NEEDED = ("statement_id", "document_id", "coder")
 _BASE = tuple(c.name for c in BASE_COLUMNS)
+_TRUTH = {True: 1, False: 0, "TRUE": 1, "FALSE": 0}
 _KNOWN = {v.name: v for v in COMMENT_VARIABLES}
 
 
@@ -52,6 +53,9 @@ def from_frame(frame: pd.DataFrame, name: str = "the table") -> Statements:
     if not variables:
         raise InputError(f"{name} has no variable: add a column such as narrative")
     told = [c for c in frame.columns if c in ABOUT_DOCUMENTS]
+    frame = frame.assign(
+        **{v.name: frame[v.name].map(_TRUTH).astype("Int64") for v in variables if v.kind == "boolean"}
+    )
     try:
         return Statements(
             frame.drop(columns=[*about, *told]),
@@ -92,6 +96,12 @@ def _variable(frame: pd.DataFrame, name: str) -> Variable:
     if name in _KNOWN:
         return _KNOWN[name]
     values = frame[name].dropna()
+    if (
+        len(values)
+        and all(v in _TRUTH for v in values.unique())
+        and not pd.api.types.is_numeric_dtype(values)
+    ):
+        return Variable(name, "boolean")
     if pd.api.types.is_bool_dtype(values.dtype):
         return Variable(name, "boolean")
     if pd.api.types.is_integer_dtype(values.dtype):

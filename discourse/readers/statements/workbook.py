@@ -8,7 +8,7 @@ import re
 import zipfile
 from typing import Any
 
-from discourse.errors import InputError, MissingExtra, OptionError, did_you_mean
+from discourse.errors import InputError, OptionError, did_you_mean
 from discourse.readers.source import Source
 
 #: More cells than these in one sheet's rectangle mean that something stands far off the table.
@@ -36,13 +36,9 @@ def sheets(source: Source) -> dict[str, Rows]:
     ------
     InputError
         If it is encrypted or broken.
-    MissingExtra
-        If python-calamine is not installed.
     """
-    try:
-        import python_calamine as calamine
-    except ModuleNotFoundError:
-        raise MissingExtra(f"reading the workbook {source.name}", "excel") from None
+    import python_calamine as calamine
+
     _check_size(source)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
