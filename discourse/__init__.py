@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "discourse.verbs": (
-        "read", "code", "merge", "project", "project_windows", "study", "cluster", "score", "layout", "save_figure",
+        "read", "read_database", "write_dna", "code", "merge", "project", "project_windows", "study", "cluster", "score", "layout", "save_figure",
         "plot_network", "plot_coalitions", "plot_agreement", "plot_heatmap", "plot_frequency", "plot_study",
     ),
     "discourse.pipeline": ("run",),
@@ -29,6 +29,8 @@ _HOMES = {
     "discourse.model.analysis": ("Analysis", "open_analysis"),
     "discourse.model.codebook": ("Codebook", "Actor", "Narrative", "Alias"),
     "discourse.model.corpus": ("Corpus",),
+    "discourse.model.changes": ("changes",),
+    "discourse.model.database": ("Database",),
     "discourse.model.evidence": ("evidence",),
     "discourse.model.network": ("Network",),
     "discourse.model.results": ("Partition", "Positions", "Scores"),

@@ -320,7 +320,10 @@ class _Run:
                 if "width" in known and (name in _OVER_TIME or width):
                     options["width"] = width or fitting_width(self.statements.times)
                 options = {k: v for k, v in options.items() if k in known}
-                self.studies[name] = verbs.study(self.statements, name, **options)
+                found = verbs.study(self.statements, name, **options)
+                if name == "polarization" and width is None and not found.table["value"].notna().any():
+                    found = verbs.study(self.statements, name, **(options | {"width": None}))
+                self.studies[name] = found
 
     def _project(self) -> None:
         st, roles = self.statements, self.roles

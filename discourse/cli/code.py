@@ -29,6 +29,7 @@ from discourse.cli.common import (
     type=click.Path(),
     help="Table to write: .csv, .parquet, or .dna.",
 )
+@click.option("--force", is_flag=True, help="Replace a .dna database, which may hold corrections.")
 @set_option
 @quiet_option
 @json_option
@@ -53,7 +54,7 @@ def command(corpus: str, codebook: str | None, coder: str, output: str | None, *
     statements = verbs.code(read, codebook, coder, **options)
     table = statements_table(statements)
     if output:
-        write_statements(statements, output, read)
+        write_statements(statements, output, read, force=given["force"])
     if given["as_json"]:
         print_json({"statements": len(table), "rows": table if not output else None, "made": statements.made})
         return

@@ -164,14 +164,14 @@ def usual_variables(statements: Any, known: Any, given: dict[str, Any]) -> dict[
     return {k: v for k, v in usual.items() if k in known and k not in given}
 
 
-def write_statements(statements: Any, path: str, corpus: Any = None) -> None:
+def write_statements(statements: Any, path: str, corpus: Any = None, *, force: bool = False) -> None:
     """Write statements as .csv, .parquet or a .dna database, by the suffix."""
     from discourse.writers.statements_table import statements_table
 
     if path.lower().endswith(".dna"):
         from discourse.writers.dna import write_dna
 
-        write_dna(statements, path, corpus=corpus)
+        write_dna(statements, path, corpus=corpus, force=force)
         return
     table_out(statements_table(statements), path)
 

@@ -12,7 +12,10 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
 @click.command(epilog="Example: discourse read thread.txt -o corpus.csv")
 @click.argument("inputs", nargs=-1, required=True, type=click.Path())
 @click.option(
-    "--output", "-o", type=click.Path(), help="Table to write: .csv (to edit and read again) or .parquet."
+    "--output",
+    "-o",
+    type=click.Path(),
+    help="To write: .csv (to edit and read again), .parquet; coded statements also .dna.",
 )
 @click.option(
     "--format", "format_", type=Method("readers"), help="The input's format, if it is not found right."
@@ -25,6 +28,7 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
     metavar="FIELD=NAME",
     help="Which column holds a field, as in text=Body.",
 )
+@click.option("--force", is_flag=True, help="Replace a .dna database.")
 @set_option
 @quiet_option
 @json_option
@@ -70,7 +74,7 @@ def _statements(statements: Any, output: str | None, given: dict[str, Any]) -> N
 
     notes = [str(n) for n in statements.made.get("notes", ()) if isinstance(n, str)]
     if output:
-        write_statements(statements, output)
+        write_statements(statements, output, force=given["force"])
     if given["as_json"]:
         print_json({"statements": len(statements), "made": statements.made})
         return

@@ -142,7 +142,7 @@ def _text(values: pd.Series) -> pd.Series:
 def _whole(values: pd.Series) -> pd.Series:
     """Return texts with U+FFFD in place of halves of characters, which no file can hold."""
     try:
-        "".join(values.dropna()).encode()
+        "".join(values.dropna().to_numpy(dtype=object)).encode()
     except UnicodeEncodeError:
         return values.map(_mended, na_action="ignore").astype("str")
     return values

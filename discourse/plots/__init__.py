@@ -57,5 +57,15 @@ TABLE = Registry(
             "groups by many methods: modularity, members, or the best over time",
             takes="study",
         ),
+        "barplot": Entry(
+            "discourse.plots.barplot:plot_barplot",
+            "statements by value and level of the qualifier",
+            takes="study",
+        ),
+        "ideal_points": Entry(
+            "discourse.plots.ideal_points:plot_ideal_points",
+            "positions with intervals, the items, or traces of the chains",
+            takes="study",
+        ),
     },
 )

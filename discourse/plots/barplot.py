@@ -96,8 +96,10 @@ def plot_barplot(
     size = style.TICK if count <= 24 else style.NOTE
     ax.tick_params(axis="y", length=0, labelsize=size)
     key = Key(options={"handlelength": 1.6, "loc": "upper left"})
-    shown = [level for level in levels if level.word]
+    shown = [at for at in levels if at.word]
     if shown:
+        # In the order in which the bars are read, from the left.
+        shown = [*(at for at in shown[::-1] if at.side < 0), *(at for at in shown if at.side >= 0)]
         key.sections = [
             [(Patch(facecolor=at.fill, hatch=at.hatch or None, **_EDGE), at.word) for at in shown]
         ]
@@ -129,10 +131,16 @@ def _tables(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
         raise DataError("numbers of statements must not be negative")
     if not len(rows) or not number.sum() > 0:
         raise NotComputable("the study holds no statement, so there is nothing to draw: check the statements")
-    name = rows["value"] if "label" not in rows else rows["label"].where(rows["label"].notna(), rows["value"])
-    rows["label"] = name
-    counts = number.groupby([found["value"], found["level"]], sort=False, dropna=False).sum().unstack()
-    return rows, counts.reindex(rows["value"]).fillna(0.0)
+    if "label" not in rows:
+        rows["label"] = rows["value"]
+    rows["label"] = rows["label"].where(rows["label"].notna(), rows["value"])
+    # Texts and numbers do not sort together, so that columns stand in the order in which levels appear.
+    level, names = pd.factorize(found["level"], use_na_sentinel=False)
+    place = pd.Index(rows["value"]).get_indexer(pd.Index(found["value"]))
+    known = place >= 0
+    counts = np.zeros((len(rows), len(names)))
+    np.add.at(counts, (place[known], level[known]), number.to_numpy()[known])
+    return rows, pd.DataFrame(counts, columns=names)
 
 
 def _draw(ax: Axes, counts: pd.DataFrame, levels: list[Level]) -> tuple[float, float]:
@@ -164,12 +172,11 @@ def _columns(
 ) -> list[tuple[str, list[str], list[str]]]:
     """Return headings and what stands below them, where there is room and where there is little."""
     out = []
-    parts = np.maximum(total, 1e-300)
     if any(at.side for at in levels) and any(at.word for at in levels) and levels[0].split:
         for side, heading in ((-1, "against"), (1, "for")):
             picked = [c for at in levels if at.side == side for c in at.columns]
             n = counts.iloc[:, picked].sum(axis=1).to_numpy()
-            share = [f"{100 * part:.0f} %" for part in n / parts]
+            share = [f"{100 * k / of:.0f} %" if of > 0 else "–" for k, of in zip(n, total, strict=True)]
             long = [f"{style.number(float(k))} ({s})" for k, s in zip(n, share, strict=True)]
             out.append((heading, long, share))
     number = [style.number(float(n)) for n in total]

@@ -85,7 +85,7 @@ def levels_of(counts: pd.DataFrame, qualifier: str | None) -> list[Level]:
     said = [style.number(float(n)) for n in numbers]
     if (numbers < 0).any() or qualifier == "stance":
         return _split(numbers, said)
-    return _scale(numbers, said)
+    return _scale(numbers, said, style.drawable(qualifier, 24, empty=""))
 
 
 def _numbers(levels: list[Any]) -> np.ndarray | None:
@@ -111,7 +111,7 @@ def _split(numbers: np.ndarray, said: list[str]) -> list[Level]:
     return out
 
 
-def _scale(numbers: np.ndarray, said: list[str]) -> list[Level]:
+def _scale(numbers: np.ndarray, said: list[str], name: str) -> list[Level]:
     """Return the steps of a scale, the higher the darker."""
     from matplotlib.colors import LinearSegmentedColormap, to_hex
 
@@ -120,7 +120,14 @@ def _scale(numbers: np.ndarray, said: list[str]) -> list[Level]:
     most = max(len(order) - 1, 1)
     told = {0, most // 2, most} if len(order) > _STEPS else set(range(len(order)))
     return [
-        Level([int(i)], said[i], 1, to_hex(shades(rank / most)), "", said[i] if rank in told else "")
+        Level(
+            [int(i)],
+            said[i],
+            1,
+            to_hex(shades(rank / most)),
+            "",
+            f"{name} {said[i]}".strip() if rank in told else "",
+        )
         for rank, i in enumerate(order)
     ]
 

@@ -68,18 +68,19 @@ class Bars(Below):
         above = blended_transform_factory(
             ax.transAxes, ax.transAxes + ScaledTranslation(0, 3 / 72, figure.dpi_scale_trans)
         )
-        look: dict[str, Any] = {"ha": "right", "clip_on": False}
+        bold: dict[str, Any] = {"ha": "right", "clip_on": False} | style.text(size, fontweight="bold")
+        plain: dict[str, Any] = {"ha": "right", "clip_on": False} | style.text(size)
         self.heads = [
-            ax.text(1, 1, h, va="bottom", transform=above, label="_heading", **look, **style.text(size, fontweight="bold"))
-            for h, _, _ in columns
-        ]  # fmt: skip
+            ax.text(1, 1, heading, va="bottom", transform=above, label="_heading", **bold)
+            for heading, _, _ in columns
+        ]
         self.cells = [
             [
-                ax.text(1, y, words, va="center_baseline", transform=across, label="_number", **look, **style.text(size))
+                ax.text(1, y, words, va="center_baseline", transform=across, label="_number", **plain)
                 for y, words in enumerate(held)
             ]
             for _, held, _ in columns
-        ]  # fmt: skip
+        ]
         self._arrange(ax)
 
     def _stack(self, ax: Axes, renderer: RendererBase) -> Bbox | None:

@@ -13,8 +13,9 @@ from discourse.verbs.drawing import (
     plot_study,
     save_figure,
 )
-from discourse.verbs.reading import is_coded, read
+from discourse.verbs.reading import is_coded, read, read_database
 from discourse.verbs.versions import versions
+from discourse.verbs.writing import write_dna
 
 __all__ = [
     "cluster",
@@ -31,8 +32,10 @@ __all__ = [
     "project",
     "project_windows",
     "read",
+    "read_database",
     "save_figure",
     "score",
     "study",
     "versions",
+    "write_dna",
 ]

@@ -9,6 +9,8 @@ from typing import Any
 from discourse import readers
 from discourse.errors import DiscourseError, OptionError
 from discourse.model.corpus import Corpus, concat
+from discourse.model.database import Database
+from discourse.model.statements import Statements
 
 
 def read(*inputs: str | os.PathLike[str], format: str | None = None, **options: Any) -> Any:
@@ -17,7 +19,8 @@ def read(*inputs: str | os.PathLike[str], format: str | None = None, **options: 
     Parameters
     ----------
     *inputs : path-like
-        One file or more; several become one corpus.
+        One file or more; several become one corpus. Or the URL of a server's database of Discourse Network Analyzer,
+        as in ``"postgresql://name:password@host/database"``.
     format : str, optional
         A registered reader; found by content if not given.
     **options
@@ -49,8 +52,30 @@ def _read_one(path: str | os.PathLike[str], format: str | None, options: dict[st
     from discourse.readers.detect import detect
     from discourse.readers.source import Source
 
+    if isinstance(path, str) and "://" in path:
+        return _read_server(path, format, **options)
     source = Source.open(path)
     return readers.TABLE.call(format or detect(source), source, **options)
+
+
+def _read_server(
+    url: str, format: str | None, *, statement_type: str | None = None, **options: Any
+) -> Statements:
+    if options or format not in (None, "dna"):
+        wrong = next(iter(options), "format")
+        raise OptionError(f"a server's database takes no option {wrong!r}; it takes statement_type")
+    database = read_database(url)
+    return database.main if statement_type is None else database[statement_type]
+
+
+def read_database(place: str | os.PathLike[str]) -> Database:
+    """Read a whole database of Discourse Network Analyzer: statements of every type, documents, coders, patterns.
+
+    See :func:`discourse.readers.dna.read_database`; :func:`read` gives the statements of one type.
+    """
+    from discourse.readers import dna
+
+    return dna.read_database(place)
 
 
 def is_coded(path: str | os.PathLike[str], format: str | None = None) -> bool:

@@ -84,7 +84,7 @@ def write_dna(
     """
     place = Path(path)
     if place.is_file() and place.stat().st_size and not force:
-        raise OutputError(f"{place} exists; choose another name, or replace it with force=True")
+        raise OutputError(f"{place} exists; choose another name, or replace it with force=True (--force)")
     if not password or not isinstance(password, str):
         raise OptionError("password must be a text that is not empty; DNA asks for it")
     if isinstance(data, Statements):

@@ -29,6 +29,19 @@ GOOD: dict[str, tuple[str, str, type]] = {
     ),
     "network": ("n.csv", "source,target,weight\na,b,1\nb,c,-2\n", Network),
 }
+
+
+def good(name: str, folder: Path) -> tuple[Path, type]:
+    """Write a good file of a format; return where it is and what it holds."""
+    if name == "dna":
+        path = folder / "d.dna"
+        ds.write_dna(Statements.from_rows([("Ada", "out", 1), ("Ben", "out", -1)]), path)
+        return path, Statements
+    file, text, kind = GOOD[name]
+    (folder / file).write_text(text, encoding="utf-8")
+    return folder / file, kind
+
+
 AWKWARD: dict[str, bytes] = {
     "empty": b"",
     "blank": b" \n \n",
@@ -52,9 +65,7 @@ AWKWARD: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", TABLE)
 def test_every_reader_has_a_good_example_here_and_is_found_by_content(name: str, tmp_path: Path) -> None:
-    file, text, kind = GOOD[name]
-    path = tmp_path / file
-    path.write_text(text, encoding="utf-8")
+    path, kind = good(name, tmp_path)
     forced, found = ds.read(path, format=name), ds.read(path)
     assert isinstance(forced, kind)
     assert type(found) is type(forced)
@@ -79,9 +90,8 @@ def test_awkward_files(name: str, case: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_truncated_at_every_tenth(name: str, tmp_path: Path) -> None:
-    file, text, _ = GOOD[name]
-    data = text.encode()
-    path = tmp_path / file
+    path, _ = good(name, tmp_path)
+    data, file = path.read_bytes(), path.name
     for part in range(1, 10):
         path.write_bytes(data[: len(data) * part // 10])
         try:
@@ -107,7 +117,6 @@ def test_sniffing_is_a_share_and_never_fails(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_unknown_options_are_refused(name: str, tmp_path: Path) -> None:
-    file, text, _ = GOOD[name]
-    (tmp_path / file).write_text(text)
+    path, _ = good(name, tmp_path)
     with pytest.raises(DiscourseError, match="takes no option 'nonsense'"):
-        ds.read(tmp_path / file, format=name, nonsense=1)
+        ds.read(path, format=name, nonsense=1)

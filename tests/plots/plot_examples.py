@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from discourse.model.network import Network
 from discourse.model.results import Made, Partition, Positions, Scores
+from discourse.model.statements import Statements
+from discourse.model.study import Study
+from discourse.studies import TABLE as STUDIES
 
 COMMENTERS = (
     "maria_k", "Joe Doe", "Ахмед", "user4711", "Lena", "Peter Silie", "T-Rex",
@@ -171,3 +177,42 @@ def frequency(codes: int = 5, bins: int = 14, seed: int = 0, every: str = "MS") 
     return Scores(
         pd.concat([table, pd.DataFrame(counts, columns=starts)], axis=1), "code", Made("frequency", {})
     )
+
+
+#: How the studies are called so that they take little time; more, and they take longer.
+QUICK: dict[str, dict[str, Any]] = {
+    "barplot": {},
+    "backbone": {"method": "nested"},
+    "polarization": {"width": "60D", "step": 30, "restarts": 1},
+    "phases": {"width": "60D", "step": 30, "methods": ["kmeans"], "k_max": 3},
+    "multiclust": {"methods": ["louvain", "average"], "k_max": 2},
+    "ideal_points": {"draws": 40, "burn_in": 40, "chains": 2},
+}
+
+
+def long_name(kind: str, i: int) -> str:
+    """A name of 40 to 120 characters, no two alike."""
+    words = "The assembly of the united provinces should regulate emissions from coal and natural gas by legislation"
+    return f"{kind} {i}: {words}, now"[: 40 + (i * 37) % 81].strip()
+
+
+def statements(actors: int = 8, concepts: int = 6, *, long: bool = False, seed: int = 0) -> Statements:
+    """Two camps that take sides over half a year."""
+    random = np.random.default_rng(seed)
+    who = [long_name("Actor", i) if long else f"actor {i}" for i in range(actors)]
+    what = [long_name("Claim", i) if long else NARRATIVES[i % 8] + f" {i}" for i in range(concepts)]
+    rows = []
+    for i in range(actors):
+        for j in range(concepts):
+            if i % concepts == j or random.random() < 0.6:
+                side = (1 if (i + j) % 2 else -1) * (-1 if random.random() < 0.1 else 1)
+                rows.append((who[i], what[j], side, (i * 7 + j * 31) % 180))
+    made = Statements.from_rows([row[:3] for row in rows])
+    dates = pd.Timestamp("2024-01-01") + pd.to_timedelta([row[3] for row in rows], unit="D")
+    return made.select(made.table.assign(created_at=dates))
+
+
+@cache
+def study(name: str, actors: int = 8, concepts: int = 6, *, long: bool = False) -> Study:
+    """The study of that name, made quickly."""
+    return STUDIES.call(name, statements(actors, concepts, long=long), **QUICK[name])
