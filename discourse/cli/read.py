@@ -15,7 +15,7 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
     "--output",
     "-o",
     type=click.Path(),
-    help="To write: .csv (to edit and read again), .parquet; coded statements also .dna.",
+    help="To write: .csv (to edit), .parquet; coded statements also .dna.",
 )
 @click.option(
     "--format", "format_", type=Method("readers"), help="The input's format, if it is not found right."

@@ -52,7 +52,7 @@ SUBJECTS = {
         "order",
     ),
     "polarization": Subject(
-        "Polarization over time",
+        "Polarization",
         "How well the actors of each window fall into camps that agree within and disagree between: 1 is perfect, and "
         "what is found by chance is above 0, the more so the fewer actors there are. Camps are those with the least "
         "loss.",

@@ -103,7 +103,7 @@ def options(parameters: Mapping[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    if value is None:
+    if value is None or (isinstance(value, Mapping | list | tuple) and not value):
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"

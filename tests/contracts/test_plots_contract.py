@@ -19,6 +19,7 @@ import plot_examples as make
 from discourse.errors import DiscourseError
 from discourse.model.network import Network
 from discourse.model.results import Scores
+from discourse.model.study import Study
 from discourse.plots import TABLE
 
 
@@ -44,13 +45,17 @@ EXAMPLES = {
     "agreement": lambda: ((make.agreement(),), {}),
     "heatmap": _heatmap,
     "frequency": lambda: ((make.frequency(),), {}),
+    **{name: lambda name=name: ((make.study(name),), {}) for name in make.QUICK},
 }
 
 
 def tables(args, options):
     found = []
     for value in [*args, *options.values()]:
-        found += [value.nodes, value.edges] if isinstance(value, Network) else [value.table]
+        if isinstance(value, Network):
+            found += [value.nodes, value.edges]
+        else:
+            found += list(value.tables.values()) if isinstance(value, Study) else [value.table]
     return [t.copy() for t in found]
 
 
@@ -61,6 +66,8 @@ def empty(args, options):
         if isinstance(value, Network):
             ends = value.edges.head(0).astype({"source": str, "target": str})
             out.append(Network(value.nodes.head(0), ends))
+        elif isinstance(value, Study):
+            out.append(Study({name: table.head(0) for name, table in value.tables.items()}, value.made))
         elif isinstance(value, Scores):
             out.append(Scores(value.table.head(0), value.level))
         else:

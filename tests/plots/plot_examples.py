@@ -185,7 +185,7 @@ QUICK: dict[str, dict[str, Any]] = {
     "backbone": {"method": "nested"},
     "polarization": {"width": "60D", "step": 30, "restarts": 1},
     "phases": {"width": "60D", "step": 30, "methods": ["kmeans"], "k_max": 3},
-    "multiclust": {"methods": ["louvain", "average"], "k_max": 2},
+    "multiclust": {"methods": ["louvain", "hierarchical_average"], "k_max": 2},
     "ideal_points": {"draws": 40, "burn_in": 40, "chains": 2},
 }
 
@@ -216,3 +216,28 @@ def statements(actors: int = 8, concepts: int = 6, *, long: bool = False, seed: 
 def study(name: str, actors: int = 8, concepts: int = 6, *, long: bool = False) -> Study:
     """The study of that name, made quickly."""
     return STUDIES.call(name, statements(actors, concepts, long=long), **QUICK[name])
+
+
+def _renamed(network: Network) -> Network:
+    names = [long_name(str(k), i) for i, k in enumerate(network.nodes["kind"])]
+    return Network(network.nodes.assign(label=names), network.edges, directed=network.directed)
+
+
+def _long_scores(found: Scores) -> Scores:
+    table = found.table.copy()
+    table["label"] = [long_name("Claim", i) for i in range(len(table))]
+    return Scores(table, found.level, found.made)
+
+
+def long_named(name: str, count: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Arguments and options of the figure of that name, with about ``count`` rows that have long names."""
+    if name == "agreement":
+        return (_long_scores(agreement(count)),), {"top": count}
+    if name == "frequency":
+        return (_long_scores(frequency(min(count, 8))),), {}
+    if name in ("network", "coalitions", "heatmap"):
+        network, partition = camps(count)
+        network = _renamed(network)
+        groups = Partition(partition.table)
+        return (network, circle(network)), {} if name == "network" else {"partition": groups}
+    return (study(name, max(count, 6), max(count, 4), long=True),), {}
