@@ -1,9 +1,12 @@
-"""Large .dna databases for benchmarks: python benchmarks/dna_files.py out.dna [statements]."""
+"""From a large .dna database to a two-mode matrix: python benchmarks/dna_files.py [statements]."""
 
 from __future__ import annotations
 
+import resource
 import sqlite3
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -106,27 +109,44 @@ def make(
     link.close()
 
 
-def main() -> None:
-    """Make a database, then time the way from it to a two-mode matrix, with the peak memory."""
-    import resource
-
-    path = Path(sys.argv[1])
-    size = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
-    if not path.exists():
-        make(path, size)
-    from discourse.projections.two_mode import two_mode
-    from discourse.readers.dna import read_database
-
+def ours(path: str) -> None:
+    """Go from a database to a two-mode matrix, and print seconds and peak memory of the whole process."""
     began = time.perf_counter()
-    statements = read_database(path).main
+    import discourse as ds
+
+    statements = ds.read(path)
     read = time.perf_counter()
-    net = two_mode(statements, rows="person", cols="concept", qualifier="agreement", aggregation="ignore")
+    net = ds.project(statements, "two_mode", rows="person", cols="concept", qualifier="agreement")
     done = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{len(statements)} statements read in {read - began:.1f} s, then {net.order} nodes in {done - read:.1f} s"
-    )
-    print(f"peak memory {peak:.0f} MB; the file has {path.stat().st_size / 2**20:.0f} MB")
+    print(f"{read - began:6.1f} s {done - read:6.1f} s {done - began:6.1f} s {peak:6.0f} MB {net.order:6d}", end="")
+
+
+def bare(path: str) -> None:
+    """Fetch the same values with sqlite3 alone, and print seconds and peak memory."""
+    began = time.perf_counter()
+    link = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    tables = ("STATEMENTS", "DATASHORTTEXT", "DATABOOLEAN", "ENTITIES", "DOCUMENTS")
+    kept = [link.execute(f"SELECT * FROM {name}").fetchall() for name in tables]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f" {time.perf_counter() - began:9.1f} s {peak:6.0f} MB  ({sum(map(len, kept)):,} rows)")
+
+
+def main() -> None:
+    """Time the way from a database to a 500 by 50 two-mode matrix over four sizes, each in a process of its own."""
+    if len(sys.argv) == 3:
+        {"ours": ours, "bare": bare}[sys.argv[1]](sys.argv[2])
+        return
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    print("statements     read  two-mode   whole    peak   nodes  sqlite3 alone   peak")
+    with tempfile.TemporaryDirectory() as folder:
+        for size in (most // 8, most // 4, most // 2, most):
+            path = Path(folder) / f"{size}.dna"
+            make(path, size)
+            print(f"{size:10,} ", end="", flush=True)
+            for way in ("ours", "bare"):
+                subprocess.run([sys.executable, __file__, way, str(path)], check=True)
+            path.unlink()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.model.statements import Statements
-from discourse.studies.polarization import polarization
+from discourse.verbs import study
 
 
 def debate(actors: int, months: int, *, concepts: int = 30, monthly: int = 4, seed: int = 0) -> Statements:
@@ -41,7 +41,7 @@ def debate(actors: int, months: int, *, concepts: int = 30, monthly: int = 4, se
 def seconds(statements: Statements, **options: object) -> tuple[float, int, float]:
     statements.coded("commenter"), statements.coded("narrative"), statements.coded("stance")
     begun = time.perf_counter()
-    table = polarization(statements, width="30D", step=30, **options)["polarization"]  # type: ignore[arg-type]
+    table = study(statements, "polarization", width="30D", step=30, **options)["polarization"]
     return time.perf_counter() - begun, len(table), float(table["actors"].mean())
 
 

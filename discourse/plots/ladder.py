@@ -30,17 +30,7 @@ def number_ticks(axis: Any, top: float, most: int) -> None:
     axis.set_major_formatter(FixedFormatter([style.number(t) for t in ticks]))
 
 
-class _Stack(Below):
-    """Stacks legend and caption, and never lets a legend made for another page size decide the layout."""
-
-    def suit(self, ax: Axes, size: float = style.LABEL) -> None:
-        super().suit(ax, size)
-        legend = ax.get_legend()
-        if legend is not None:
-            legend.set_in_layout(False)
-
-
-class Ladder(_Stack):
+class Ladder(Below):
     """Names as many rows as have room, marks the cut, and prints a number at the end of each row that is named.
 
     Parameters
@@ -141,7 +131,7 @@ class Ladder(_Stack):
         self.words = " ".join([self.said, more]).strip()
 
 
-class Panels(_Stack):
+class Panels(Below):
     """Arranges panels one above the other over one axis.
 
     Parameters

@@ -130,7 +130,11 @@ def study(statements: Statements, method: str, **options: Any) -> Study:
     """
     if not isinstance(statements, Statements):
         raise OptionError(f"{method!r} is a study of Statements, not of {type(statements).__name__}")
-    found = studies.TABLE.call(method, statements, **options)
+    from threadpoolctl import threadpool_limits
+
+    # Many small matrices are slower on several threads, and sums would depend on how many there are.
+    with threadpool_limits(limits=1, user_api="blas"):
+        found = studies.TABLE.call(method, statements, **options)
     parameters = defaults(studies.TABLE.load(method)) | found.made.parameters
     made = replace(
         found.made, method=method, parameters=parameters, of=statements.digest, versions=versions()

@@ -218,11 +218,6 @@ def study(name: str, actors: int = 8, concepts: int = 6, *, long: bool = False) 
     return STUDIES.call(name, statements(actors, concepts, long=long), **QUICK[name])
 
 
-def _renamed(network: Network) -> Network:
-    names = [long_name(str(k), i) for i, k in enumerate(network.nodes["kind"])]
-    return Network(network.nodes.assign(label=names), network.edges, directed=network.directed)
-
-
 def _long_scores(found: Scores) -> Scores:
     table = found.table.copy()
     table["label"] = [long_name("Claim", i) for i in range(len(table))]
@@ -236,8 +231,8 @@ def long_named(name: str, count: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
     if name == "frequency":
         return (_long_scores(frequency(min(count, 8))),), {}
     if name in ("network", "coalitions", "heatmap"):
-        network, partition = camps(count)
-        network = _renamed(network)
-        groups = Partition(partition.table)
+        named = [long_name("Commenter", i) for i in range(count)]
+        network = Network.from_matrix(1.0 - np.eye(count), named, kind="commenter")
+        groups = Partition.from_labels(network, np.arange(count) % 3)
         return (network, circle(network)), {} if name == "network" else {"partition": groups}
-    return (study(name, max(count, 6), max(count, 4), long=True),), {}
+    return (study(name, max(count, 8), max(count, 6), long=True),), {}

@@ -160,3 +160,36 @@ def test_in_a_notebook_the_figure_is_pyplots(monkeypatch):
     plt.close(ax.figure)
     monkeypatch.setattr(shell, "get_ipython", lambda: None)
     assert not hasattr(new_axes().figure, "number")
+
+
+def test_kinds_of_coded_statements_differ_in_shape_and_shade():
+    coded = ["narrator", "plot", "hero", "villain", "victim", "policy solution", "actor"]
+    for found in (style.shapes(coded), style.kind_fills(coded)):
+        assert list(found) == coded
+    assert list(style.shapes(coded).values()) == ["o", "D", "^", "v", "P", "s", "X"]
+    assert len(set(style.kind_fills(coded).values())) == len(coded)
+
+
+@pytest.mark.parametrize("kind", ["organization", "organisation", "Person", "speaker", "narrator", "party"])
+def test_who_speaks_is_a_circle_and_what_is_said_a_diamond(kind):
+    for said in ("concept", "claim", "frame", "plot", "category", "narrative"):
+        assert style.shapes([said, kind]) == {said: "D", kind: "o"}
+        assert len(set(style.kind_fills([said, kind]).values())) == 2
+    # The first has the circle, the others do not.
+    assert style.shapes(["commenter", kind, "policy_solution"])["commenter"] == "o"
+    assert len(set(style.shapes(["commenter", kind, "policy_solution", "actor"]).values())) == 4
+
+
+def test_no_two_of_fourteen_kinds_share_a_shape():
+    kinds = [
+        "organization",
+        "person",
+        "concept",
+        "claim",
+        "hero",
+        "article",
+        *(f"kind {i}" for i in range(8)),
+    ]
+    assert len(set(style.shapes(kinds).values())) == 14
+    more = [*kinds, "one too many"]
+    assert list(style.shapes(more)) == more
