@@ -119,7 +119,10 @@ def ours(path: str) -> None:
     net = ds.project(statements, "two_mode", rows="person", cols="concept", qualifier="agreement")
     done = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{read - began:6.1f} s {done - read:6.1f} s {done - began:6.1f} s {peak:6.0f} MB {net.order:6d}", end="")
+    print(
+        f"{read - began:6.1f} s {done - read:6.1f} s {done - began:6.1f} s {peak:6.0f} MB {net.order:6d}",
+        end="",
+    )
 
 
 def bare(path: str) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from discourse.model.statements import Statements
 
 _STYLE = (
     "<style scoped>.discourse-card{font:13px/1.45 system-ui,sans-serif;border:1px solid #8886;border-radius:6px;"
@@ -72,3 +75,31 @@ def cell(value: Any, width: int = 90) -> str:
         return f"{value:.3f}".rstrip("0").rstrip(".") if value == value else ""
     text = str(value)
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def counted_values(statements: Statements) -> dict[str, int]:
+    """Return how many different values every text variable has, by its name in the plural; those without are left out.
+
+    Examples
+    --------
+    >>> from discourse.model.statements import Statements
+    >>> counted_values(Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", 1)]))
+    {'commenters': 2, 'narratives': 1}
+    """
+    found = {
+        f"{v.name}s": len(statements.coded(v.name).used().labels)
+        for v in statements.variables
+        if v.kind == "text" and v.name != "evidence"
+    }
+    return {name: n for name, n in found.items() if n}
+
+
+def statements_card(statements: Statements) -> str:
+    """Return the card of statements."""
+    names = [v.name for v in statements.variables if (statements.coded(v.name).codes >= 0).any()]
+    facts: dict[str, Any] = {"statements": len(statements)} | counted_values(statements)
+    return card(
+        "Statements",
+        facts,
+        statements.table[["statement_id", "comment_id", "start", "stop", *names, "confidence"]],
+    )

@@ -13,6 +13,7 @@ import pandas as pd
 from discourse.errors import DataError, OptionError, did_you_mean
 from discourse.model.coded import Coded, factorize
 from discourse.model.corrections import in_force
+from discourse.model.display import counted_values, statements_card
 from discourse.model.tables import Column, Hashes, check_known, conform, digest_of, hashes
 from discourse.model.variables import (
     BASE_COLUMNS,
@@ -25,7 +26,7 @@ from discourse.model.variables import (
     Variable,
     check_values,
 )
-from discourse.model.windows import Window, cut
+from discourse.model.windows import Window, cut, utc
 
 
 @dataclass(frozen=True, repr=False)
@@ -293,9 +294,9 @@ class Statements:
         """
         keep = ~np.isnat(self.times)
         if start is not None:
-            keep &= self.times >= _utc(start).to_datetime64()
+            keep &= self.times >= utc(start).to_datetime64()
         if stop is not None:
-            keep &= self.times <= _utc(stop).to_datetime64()
+            keep &= self.times <= utc(stop).to_datetime64()
         return self.rows(keep)
 
     def windows(
@@ -392,34 +393,8 @@ class Statements:
         return self.select(table[keep].assign(supersedes=None))
 
     def __repr__(self) -> str:
-        counts = {
-            v.name: len(self.coded(v.name).used().labels)
-            for v in self.variables
-            if v.kind == "text" and v.name != "evidence"
-        }
-        parts = ", ".join(f"{n} {name}s" for name, n in counts.items() if n)
-        return f"Statements({len(self.table)} rows{', ' + parts if parts else ''})"
+        parts = "".join(f", {n} {name}" for name, n in counted_values(self).items())
+        return f"Statements({len(self)} rows{parts})"
 
     def _repr_html_(self) -> str:
-        from discourse.model.display import card
-
-        names = [v.name for v in self.variables if self.table[v.name].notna().any()]
-        facts = {"statements": len(self.table)} | {
-            f"{n}s": self.table[n].nunique()
-            for n in names
-            if self.variable(n).kind == "text" and n != "evidence"
-        }
-        return card(
-            "Statements",
-            facts,
-            self.table[["statement_id", "comment_id", "start", "stop", *names, "confidence"]],
-        )
-
-
-def _utc(when: Any) -> pd.Timestamp:
-    """Return a time without a zone, in UTC; one without a zone is taken for UTC."""
-    try:
-        time = pd.Timestamp(when)
-    except (ValueError, TypeError):
-        raise OptionError(f"{when!r} is no date; write it as in 2024-03-01 or 2024-03-01T12:00:00Z") from None
-    return time if time.tzinfo is None else time.tz_convert("UTC").tz_localize(None)
+        return statements_card(self)

@@ -141,7 +141,22 @@ def cut(
 
 
 def _edge(given: Any, found: np.datetime64) -> pd.Timestamp:
-    return pd.Timestamp(found) if given is None else pd.Timestamp(given)
+    return pd.Timestamp(found) if given is None else utc(given)
+
+
+def utc(when: Any) -> pd.Timestamp:
+    """Return a time without a zone, in UTC; one without a zone is taken for UTC.
+
+    Examples
+    --------
+    >>> utc("2024-03-01T12:00+02:00").isoformat()
+    '2024-03-01T10:00:00'
+    """
+    try:
+        time = pd.Timestamp(when)
+    except (ValueError, TypeError):
+        raise OptionError(f"{when!r} is no date; write it as in 2024-03-01 or 2024-03-01T12:00:00Z") from None
+    return time if time.tzinfo is None else time.tz_convert("UTC").tz_localize(None)
 
 
 def _events(dated: Statements, order: np.ndarray, number: int, step: int, label: str) -> Iterator[Statements]:
