@@ -8,7 +8,7 @@ from typing import Any
 from discourse.model.results import Made
 from discourse.plots import style
 
-_SILENT = ("method", "of", "versions", "notes", "digest", "parameters", "order", "size")
+_SILENT = ("of", "versions", "notes", "digest", "parameters", "order", "size")
 
 
 def origin(made: Made | Mapping[str, Any]) -> str:
@@ -21,13 +21,15 @@ def origin(made: Made | Mapping[str, Any]) -> str:
     >>> origin({"method": "congruence", "rows": "commenter", "isolates": False})
     'congruence (rows commenter, isolates no)'
     """
-    facts = {"method": made.method, **made.parameters} if isinstance(made, Made) else dict(made)
-    method = facts.get("method")
+    if isinstance(made, Made):
+        method, facts = made.method, dict(made.parameters)
+    else:
+        nested = made.get("parameters")
+        method = made.get("method")
+        facts = {k: v for k, v in made.items() if k != "method"}
+        facts |= nested if isinstance(nested, Mapping) else {}
     if not method:
         return ""
-    nested = facts.get("parameters")
-    if isinstance(nested, Mapping):
-        facts |= nested
     told = [
         f"{name.replace('_', ' ')} {_value(v)}"
         for name, v in facts.items()

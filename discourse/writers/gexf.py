@@ -12,6 +12,7 @@ import pandas as pd
 from discourse.files import write_bytes
 from discourse.model.network import Network
 from discourse.model.results import Partition, Positions
+from discourse.model.roles import CLAIMS, SPEAKERS
 from discourse.writers.attributes import declared, escape, filled, flat
 
 _HEAD = (
@@ -24,9 +25,14 @@ GROUPS = (
     "#44AA99", "#F0DF90", "#AA4499", "#88CCEE", "#882255", "#C8C8C8",
     "#999933", "#332288", "#E69F00", "#117733", "#F4B6C2", "#666666",
 )  # fmt: skip
-_KINDS = {"commenter": "#F2F2F2", "actor": "#595959", "narrative": "#BDBDBD", "article": "#FFFFFF"}
+_KINDS = {
+    **dict.fromkeys(SPEAKERS, "#F2F2F2"), **dict.fromkeys(CLAIMS, "#BDBDBD"), "actor": "#595959", "article": "#FFFFFF",
+}  # fmt: skip
 _OTHER, _TIES = "#7F7F7F", {1: "#0072B2", -1: "#C8500A", 0: "#8C8C8C"}
-_SHAPES = {"commenter": "disc", "actor": "square", "narrative": "diamond", "article": "triangle"}
+_SHAPES = {
+    **dict.fromkeys(SPEAKERS, "disc"), **dict.fromkeys(CLAIMS, "diamond"), "actor": "square", "article": "triangle",
+    "hero": "square", "villain": "triangle", "victim": "triangle",
+}  # fmt: skip
 #: Gephi's plane is counted in screen units; the square from −1 to 1 would be a point there.
 SCALE = 1000.0
 
