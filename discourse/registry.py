@@ -113,7 +113,7 @@ class Registry(Mapping[str, Entry]):
                 raise
             raise MissingExtra(f"{name!r} among the {self.kind}", entry.extra) from error
 
-    def call(self, name: str, *args: Any, **options: Any) -> Any:
+    def call(self, name: str, /, *args: Any, **options: Any) -> Any:
         """Call the method ``name`` after checking that it takes every option given.
 
         Raises

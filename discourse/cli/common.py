@@ -146,6 +146,52 @@ def progress(quiet: bool, steps: int) -> Iterator[Callable[[str], None]]:
         yield tell
 
 
+range_options = (
+    click.option("--start", metavar="DATE", help="Leave out statements made before, as in 2024-03-01."),
+    click.option("--stop", metavar="DATE", help="Leave out statements made after."),
+    click.option(
+        "--exclude",
+        "excluded",
+        multiple=True,
+        metavar="VARIABLE=VALUE",
+        help="Leave out a value; may be given often.",
+    ),
+    click.option("--only", "kept", multiple=True, metavar="VARIABLE=VALUE", help="Keep only these values."),
+)
+
+
+def with_range(command: Any) -> Any:
+    """Give a command the options that choose statements."""
+    for option in reversed(range_options):
+        command = option(command)
+    return command
+
+
+def chosen_statements(statements: Any, given: dict[str, Any]) -> Any:
+    """Return the statements between the dates given."""
+    if given["start"] is None and given["stop"] is None:
+        return statements
+    return statements.between(given["start"], given["stop"])
+
+
+def values_of(given: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
+    """Return ``exclude`` and ``only`` as projections take them.
+
+    Examples
+    --------
+    >>> values_of({"excluded": ("concept=tax", "concept=law"), "kept": ()})
+    {'exclude': {'concept': ['tax', 'law']}}
+    """
+    out: dict[str, dict[str, list[str]]] = {}
+    for name, flag in (("exclude", "excluded"), ("only", "kept")):
+        for setting in given[flag]:
+            variable, equals, value = setting.partition("=")
+            if not equals or not variable:
+                raise OptionError(f"--{name} {setting}: write VARIABLE=VALUE, as in --{name} concept=Tax")
+            out.setdefault(name, {}).setdefault(variable.strip(), []).append(value)
+    return out
+
+
 def usual_variables(statements: Any, known: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Return the variables that an option of a method names, where they are not given: by their usual names.
 

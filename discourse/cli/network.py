@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from discourse.cli.common import Method, json_option, options_of, print_json, quiet_option, say, set_option
+from discourse.cli.common import (
+    Method,
+    json_option,
+    options_of,
+    print_json,
+    quiet_option,
+    say,
+    set_option,
+    with_range,
+)
 
 
 @click.command(epilog="Example: discourse network statements.csv --method congruence -o net.graphml")
@@ -26,13 +35,14 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
 )
 @click.option("--kernel", help="Of windows: uniform, triangular, epanechnikov or gaussian.")
 @click.option("--output", "-o", type=click.Path(), help="File to write: .graphml, .gexf, .csv or .json.")
+@with_range
 @set_option
 @quiet_option
 @json_option
 def command(statements: str, method: str, output: str | None, **given: Any) -> None:
     """Make a network of STATEMENTS (for the method replies: of a corpus)."""
     from discourse import verbs
-    from discourse.cli.common import plain, usual_variables
+    from discourse.cli.common import chosen_statements, plain, usual_variables, values_of
     from discourse.model.statements import Statements
     from discourse.projections import TABLE
     from discourse.registry import defaults
@@ -42,7 +52,8 @@ def command(statements: str, method: str, output: str | None, **given: Any) -> N
     options |= {k: given[k] for k in names if given[k] is not None}
     read = verbs.read(statements)
     if isinstance(read, Statements):
-        options = usual_variables(read, defaults(TABLE.load(method)), options) | options
+        options = usual_variables(read, defaults(TABLE.load(method)), options) | values_of(given) | options
+        read = chosen_statements(read, given)
     if given["width"] is not None:
         _windows(read, method, output, options, given)
         return

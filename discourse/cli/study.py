@@ -6,7 +6,16 @@ from typing import Any
 
 import click
 
-from discourse.cli.common import Method, json_option, options_of, print_json, quiet_option, say, set_option
+from discourse.cli.common import (
+    Method,
+    json_option,
+    options_of,
+    print_json,
+    quiet_option,
+    say,
+    set_option,
+    with_range,
+)
 
 
 @click.command(
@@ -30,13 +39,14 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
 @click.option("--view", help="Of the figure, where it has several.")
 @click.option("--statement-type", metavar="NAME", help="Of a .dna database: which type of statements.")
 @click.option("--force", is_flag=True, help="Replace the output folder.")
+@with_range
 @set_option
 @quiet_option
 @json_option
 def command(name: str, statements: str, output: str | None, figure: str | None, **given: Any) -> None:
     """Carry out the study NAME of STATEMENTS; discourse methods studies lists them."""
     from discourse import verbs
-    from discourse.cli.common import plain
+    from discourse.cli.common import chosen_statements, plain
     from discourse.errors import InputError
     from discourse.model.statements import Statements
 
@@ -46,7 +56,7 @@ def command(name: str, statements: str, output: str | None, figure: str | None, 
         raise InputError(
             f"{statements} holds {type(read).__name__}, not statements; code it first, with discourse code"
         )
-    study = verbs.study(read, name, **_options(read, name, given))
+    study = verbs.study(chosen_statements(read, given), name, **_options(read, name, given))
     if output:
         _write(study, output, force=given["force"])
     if figure:
@@ -68,7 +78,7 @@ def command(name: str, statements: str, output: str | None, figure: str | None, 
 
 def _options(statements: Any, name: str, given: dict[str, Any]) -> dict[str, Any]:
     """Return the study's options: those given, and the variables by their usual names."""
-    from discourse.cli.common import usual_variables
+    from discourse.cli.common import usual_variables, values_of
     from discourse.registry import defaults
     from discourse.studies import TABLE
 
@@ -77,7 +87,7 @@ def _options(statements: Any, name: str, given: dict[str, Any]) -> dict[str, Any
     options |= {k: given[k] for k in ("rows", "cols", "qualifier", "width", "seed") if given[k] is not None}
     if "variable" in known and "cols" in options:
         options["variable"] = options.pop("cols")
-    return usual_variables(statements, known, options) | options
+    return usual_variables(statements, known, options) | values_of(given) | options
 
 
 def _write(study: Any, output: str, *, force: bool) -> None:

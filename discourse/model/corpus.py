@@ -167,6 +167,8 @@ class Corpus:
             "commenters": self.comments["author_id"].nunique(),
             "uncertain boundaries": flagged,
         }
+        if not len(self.comments):
+            return card("Corpus", facts, self.documents[["document_id", "title", "source", "date", "text"]])
         return card("Corpus", facts, self.comments[["comment_id", "author", "text", "quoted", "confidence"]])
 
 

@@ -96,12 +96,20 @@ def evidence(
     """
     rows = statements_behind(statements, source, target, cols=cols)
     comments = corpus.comments[["comment_id", "author", "text"]].assign(place=range(len(corpus.comments)))
-    found = rows.merge(comments, on="comment_id", how="left").sort_values(["place", "start"], kind="stable")
+    found = rows.merge(comments, on="comment_id", how="left")
+    order = pd.Series(range(len(corpus.documents)), index=corpus.documents["document_id"])
+    found = found.assign(page=found["document_id"].map(order)).sort_values(
+        ["page", "place", "start"], kind="stable", na_position="first"
+    )
     article = corpus.documents.set_index("document_id")["text"]
     found["text"] = found["text"].where(found["comment_id"].notna(), found["document_id"].map(article))
     found["words"] = [
         t[int(a) : int(b)] if isinstance(t, str) and not pd.isna(a) and not pd.isna(b) else ""
         for t, a, b in zip(found["text"], found["start"], found["stop"], strict=True)
     ]
-    names = ["statement_id", "comment_id", "author", "start", "stop", "words", "stance", "confidence", "text"]
+    own = [v.name for v in statements.variables if v.name != "evidence"]
+    hand = [] if found["comment_id"].notna().any() else [*own, "created_at"]
+    names = ["statement_id", "comment_id", "author", "start", "stop", "words", *hand, "confidence", "text"]
+    if not hand:
+        names.insert(6, "stance")
     return found[[n for n in names if n in found]].reset_index(drop=True)

@@ -104,13 +104,22 @@ def find_roles(
             f"two text variables are needed, who speaks and what is said; there are: {', '.join(texts) or 'none'}. "
             "Name them, as in rows='organization', cols='concept'"
         )
-    how = qualifier or _first(
-        ("stance", "agreement"), [v.name for v in statements.variables if v.kind != "text"]
-    )
-    how = how or next((v.name for v in statements.variables if v.kind == "boolean"), None)
+    how = qualifier or usual_qualifier(statements)
     speaking = set(SPEAKERS) - {"actor"} if said == "commenter" else set(SPEAKERS)
     others = [n for n in codes if n not in (said, claim) and n not in speaking]
     return Roles(said, claim, how, tuple(others))
+
+
+def usual_qualifier(statements: Statements) -> str | None:
+    """Return the variable that says how: stance, agreement, or else the first boolean.
+
+    Examples
+    --------
+    >>> usual_qualifier(Statements.from_rows([("Ada", "ban", 1)]))
+    'stance'
+    """
+    how = _first(("stance", "agreement"), [v.name for v in statements.variables if v.kind != "text"])
+    return how or next((v.name for v in statements.variables if v.kind == "boolean"), None)
 
 
 def _first(wanted: tuple[str, ...], names: list[str]) -> str | None:

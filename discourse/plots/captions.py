@@ -21,6 +21,7 @@ def origin(made: Made | Mapping[str, Any]) -> str:
     >>> origin({"method": "congruence", "rows": "commenter", "isolates": False})
     'congruence (rows commenter, isolates no)'
     """
+    method: Any
     if isinstance(made, Made):
         method, facts = made.method, dict(made.parameters)
     else:

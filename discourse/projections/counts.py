@@ -200,9 +200,9 @@ def counted(
         For an unknown variable or rule.
     """
     for option, name in zip(("rows", "cols"), names, strict=False):
-        if statements.variable(name).kind != "text":
+        if _named(statements, option, name).kind != "text":
             raise OptionError(f"{option}={name!r}: rows and columns must be text variables")
-    variable = statements.variable(qualifier) if qualifier is not None else None
+    variable = _named(statements, "qualifier", qualifier) if qualifier is not None else None
     coded = {name: statements.coded(name) for name in names}
     seen, kept = chosen(statements, exclude, only)
     for column in coded.values():
@@ -226,6 +226,13 @@ def counted(
             seen = seen & ~np.isin(column.codes, np.setdiff1d(column.codes[lost], column.codes[at[keep]]))
         at, level = at[keep], level.take(keep)
     return Counted(at, level, seen, variable)
+
+
+def _named(statements: Statements, option: str, name: str) -> Variable:
+    try:
+        return statements.variable(name)
+    except OptionError as error:
+        raise OptionError(f"{option}={name!r}: {error}") from None
 
 
 def _labelled(coded: Coded, at: np.ndarray, seen: np.ndarray | None) -> Coded:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
+from discourse.model.roles import usual_qualifier, with_stance
 from discourse.model.statements import Statements
 from discourse.projections.counts import node_table
 
@@ -20,6 +21,7 @@ def discourse(
     codes: tuple[str, ...] = ("actor", "narrative"),
     between_codes: bool = True,
     minimum: int = 1,
+    qualifier: str | None = None,
 ) -> Network:
     """Return the whole graph: who speaks of whom and of what, and which codes come together.
 
@@ -35,6 +37,9 @@ def discourse(
         Also tie actors to narratives that come in the same comment.
     minimum : int
         Leave out ties that rest on fewer comments, and codes and speakers that then have none.
+    qualifier : str, optional
+        The variable that the stance is read off, by :func:`discourse.model.roles.with_stance`; by default ``stance``
+        itself, ``agreement``, or the first boolean.
 
     Returns
     -------
@@ -59,6 +64,7 @@ def discourse(
         raise OptionError(f"minimum={minimum}: give a whole number of comments from 1")
     for name in (speaker, *codes):
         statements.variable(name)
+    statements = with_stance(statements, qualifier or usual_qualifier(statements))
     long = _long(statements, speaker, codes)
     if not len(long):
         raise NotComputable("no statement has a speaker and a code: there is nothing to draw")

@@ -14,7 +14,7 @@ from discourse.readers.source import Source
 from discourse.readers.statements import workbook
 from discourse.readers.statements.coded import read_coded
 from discourse.readers.statements.grid import csv_rows, make_grid
-from discourse.readers.statements.headings import is_own, likely
+from discourse.readers.statements.headings import certain, is_own, likely
 from discourse.readers.statements.own import NEEDED, from_frame, parse
 from discourse.readers.tables.grid import check_delimiter, find_delimiter, read_header
 
@@ -27,15 +27,15 @@ LARGE = 200_000
 def sniff(source: Source) -> float:
     r"""Return how surely this is a table of statements: 1 where its heading names the columns that ours has.
 
-    A heading that names who speaks and what of, as hand-coded tables have it, counts less than a table of comments that
-    is recognised by its text and author.
+    A heading that names who speaks, what of and how, as hand-coded tables have it, counts more than a table of comments
+    that is recognised by its text and author; one that does not say how counts less.
 
     Examples
     --------
     >>> sniff(Source.from_text("statement_id,document_id,coder,narrative\ns1,d,hand,ban"))
     1.0
     >>> sniff(Source.from_text("Akteur;Konzept;Zustimmung\nBDH;Gas;ja"))
-    0.6
+    0.96
     """
     if source.encoding == "parquet":
         return 1.0 if all(name.encode() in source.data for name in NEEDED) else 0.0
@@ -45,7 +45,9 @@ def sniff(source: Source) -> float:
     header = read_header(source.text, delimiter)
     if is_own(header):
         return 1.0
-    return 0.6 if likely(header) and len(header) > 1 and max(map(len, header)) <= 60 else 0.0
+    if not likely(header) or len(header) < 2 or max(map(len, header)) > 60:
+        return 0.0
+    return 0.96 if certain(header) else 0.6
 
 
 def read(

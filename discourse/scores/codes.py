@@ -6,11 +6,16 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import NotComputable
+from discourse.model.roles import usual_qualifier, with_stance
 from discourse.model.statements import Statements
 
 
 def narratives(
-    statements: Statements, *, variable: str = "narrative", speaker: str = "commenter"
+    statements: Statements,
+    *,
+    variable: str = "narrative",
+    speaker: str = "commenter",
+    qualifier: str | None = None,
 ) -> pd.DataFrame:
     """Return prevalence, reach and stance of every narrative that was found.
 
@@ -21,6 +26,9 @@ def narratives(
         Whose values are scored.
     speaker : str
         The variable that speaks. Statements without a speaker (an article's) do not count.
+    qualifier : str, optional
+        The variable that the stance is read off, by :func:`discourse.model.roles.with_stance`; by default ``stance``
+        itself, ``agreement``, or the first boolean.
 
     Returns
     -------
@@ -48,10 +56,16 @@ def narratives(
     >>> narratives(st)[["node", "n", "prevalence", "stance"]].round(2).values.tolist()
     [['narrative:ban', 2, 0.67, 0.5], ['narrative:tax', 1, 0.33, -1.0]]
     """
-    return _codes(statements, variable, speaker, by="prevalence")
+    return _codes(statements, variable, speaker, qualifier, by="prevalence")
 
 
-def actors(statements: Statements, *, variable: str = "actor", speaker: str = "commenter") -> pd.DataFrame:
+def actors(
+    statements: Statements,
+    *,
+    variable: str = "actor",
+    speaker: str = "commenter",
+    qualifier: str | None = None,
+) -> pd.DataFrame:
     """Return mentions, commenters and stance of every actor that was found.
 
     Parameters
@@ -61,6 +75,8 @@ def actors(statements: Statements, *, variable: str = "actor", speaker: str = "c
         Whose values are scored.
     speaker : str
         The variable that speaks.
+    qualifier : str, optional
+        As of :func:`narratives`.
 
     Returns
     -------
@@ -72,12 +88,15 @@ def actors(statements: Statements, *, variable: str = "actor", speaker: str = "c
     NotComputable
         If no statement has an actor and a speaker.
     """
-    return _codes(statements, variable, speaker, by="statements")
+    return _codes(statements, variable, speaker, qualifier, by="statements")
 
 
-def _codes(statements: Statements, variable: str, speaker: str, *, by: str) -> pd.DataFrame:
+def _codes(
+    statements: Statements, variable: str, speaker: str, qualifier: str | None, *, by: str
+) -> pd.DataFrame:
     statements.variable(variable)
     statements.variable(speaker)
+    statements = with_stance(statements, qualifier or usual_qualifier(statements))
     table = statements.table[statements.table[speaker].notna()]
     unit = table["comment_id"].where(table["comment_id"].notna(), table["statement_id"])
     coded = table[variable].notna()

@@ -106,7 +106,7 @@ def project_windows(
         yield project(part, method, **options)
 
 
-def study(statements: Statements, method: str, **options: Any) -> Study:
+def study(statements: Statements, method: str, /, **options: Any) -> Study:
     """Carry out a study of statements.
 
     Parameters

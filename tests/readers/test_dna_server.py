@@ -116,7 +116,7 @@ def test_another_error_is_told_without_the_password(monkeypatch: pytest.MonkeyPa
 
 def test_what_is_no_url_of_a_database(tmp_path: Path) -> None:
     assert "this is no URL of a database" in refused("://")
-    assert "there is no such kind of database" in refused(f"nonsense://bob:{QUOTED}@db.example/debate")
+    assert "nonsense:// is no server that DNA's databases stand on" in refused(f"nonsense://bob:{QUOTED}@db.example/debate")
     assert "there is no such file" in refused(f"sqlite:///{tmp_path}/none.dna")
     assert list(tmp_path.iterdir()) == []
 
@@ -141,3 +141,8 @@ def test_made_tells_no_password(tmp_path: Path) -> None:
     database = read_database(f"sqlite:///{tmp_path / 'x.dna'}?timeout=3")
     assert database.made["file"] == f"sqlite:///{tmp_path / 'x.dna'}"
     assert "timeout" not in str(database.main.made)
+
+
+def test_another_kind_of_server_is_refused() -> None:
+    with pytest.raises(InputError, match="oracle:// is no server that DNA's databases stand on"):
+        read_database("oracle://a:b@c/d")

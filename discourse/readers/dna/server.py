@@ -112,6 +112,10 @@ def connected(url: str) -> Iterator[Server]:
         raise InputError(
             "this is no URL of a database: write it as in postgresql://name:password@host:5432/database"
         ) from None
+    if address.drivername.partition("+")[0] not in (*_DRIVERS, "postgresql", "mysql", "mariadb", "sqlite"):
+        raise InputError(
+            f"{address.drivername}:// is no server that DNA's databases stand on: give postgresql:// or mysql://"
+        )
     if address.drivername in _DRIVERS:
         address = address.set(drivername=_DRIVERS[address.drivername])
     if address.drivername.startswith("sqlite") and not Path(address.database or "").is_file():

@@ -31,6 +31,7 @@ _WHAT = (
     "concept concepts konzept narrative narrativ claim argument frame framing category kategorie belief policy "
     "instrument issue topic thema aussage forderung position code"
 )
+_HOW = "agreement agree agrees stance zustimmung haltung position valence polarity support bewertung"
 _OWN = ("statement_id", "document_id", "coder")
 
 
@@ -60,6 +61,17 @@ def likely(header: Sequence[str]) -> bool:
     """
     words = {plain(h) for h in header}
     return is_own(header) or not (words.isdisjoint(_WHO.split()) or words.isdisjoint(_WHAT.split()))
+
+
+def certain(header: Sequence[str]) -> bool:
+    """Whether a heading names who speaks, what of and how: that of coded statements, whatever else it has.
+
+    Examples
+    --------
+    >>> certain(["person", "concept", "agreement", "author", "text"]), certain(["actor", "topic", "text"])
+    (True, False)
+    """
+    return likely(header) and not {plain(h) for h in header}.isdisjoint(_HOW.split())
 
 
 def roles(header: Sequence[str], given: dict[str, str | None]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from discourse.model.variables import (
 
 NEEDED = ("statement_id", "document_id", "coder")
 _BASE = tuple(c.name for c in BASE_COLUMNS)
-_TRUTH = {True: 1, False: 0, "TRUE": 1, "FALSE": 0}
+_TRUTH = {True: 1, False: 0, "TRUE": 1, "FALSE": 0, "True": 1, "False": 0, "true": 1, "false": 0}
 _KNOWN = {v.name: v for v in COMMENT_VARIABLES}
 
 
