@@ -38,8 +38,28 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         If the path does not exist, is a folder or may not be read.
     """
     place = Path(path)
-    try:
+    with _reading(place):
         return place.read_bytes()
+
+
+def readable(path: str | os.PathLike[str]) -> None:
+    """Check that a file is there and may be read.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_bytes`.
+    """
+    place = Path(path)
+    with _reading(place), place.open("rb"):
+        pass
+
+
+@contextmanager
+def _reading(place: Path) -> Iterator[None]:
+    """Turn what the system says while a file is read into one sentence."""
+    try:
+        yield
     except FileNotFoundError:
         raise InputError(f"{place}: there is no such file; check the path") from None
     except IsADirectoryError:

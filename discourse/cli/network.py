@@ -43,6 +43,7 @@ def command(statements: str, method: str, output: str | None, **given: Any) -> N
     """Make a network of STATEMENTS (for the method replies: of a corpus)."""
     from discourse import verbs
     from discourse.cli.common import chosen_statements, plain, usual_variables, values_of
+    from discourse.errors import OptionError
     from discourse.model.statements import Statements
     from discourse.projections import TABLE
     from discourse.registry import defaults
@@ -54,6 +55,8 @@ def command(statements: str, method: str, output: str | None, **given: Any) -> N
     if isinstance(read, Statements):
         options = usual_variables(read, defaults(TABLE.load(method)), options) | values_of(given) | options
         read = chosen_statements(read, given)
+    if given["kernel"] is not None and given["width"] is None:
+        raise OptionError("--kernel weighs the statements of windows: name their --width, as in --width 30D")
     if given["width"] is not None:
         _windows(read, method, output, options, given)
         return
@@ -81,6 +84,7 @@ def _windows(
     from discourse.cli.common import table_out
     from discourse.errors import OptionError
     from discourse.model.statements import Statements
+    from discourse.model.windows import parse_width
 
     if not isinstance(read, Statements):
         raise OptionError(f"--width cuts statements into windows, and this file holds {type(read).__name__}")
@@ -96,7 +100,7 @@ def _windows(
     ties = (
         pd.concat(filled, ignore_index=True)
         if filled
-        else pd.DataFrame(columns=["number", "source", "target"])
+        else pd.DataFrame(columns=["number", "start", "middle", "stop", "source", "target", "weight"])
     )
     if output:
         table_out(ties, output)
@@ -105,7 +109,18 @@ def _windows(
         return
     if not output:
         click.echo(ties.head(200).to_string(index=False))
-    say(f"{number} windows, {len(ties)} ties", quiet=given["quiet"])
+    said = f"{number} {'window' if number == 1 else 'windows'}, {len(ties)} {'tie' if len(ties) == 1 else 'ties'}"
+    say(said, quiet=given["quiet"])
+    if not number:
+        say(
+            "note: no window of this width lies wholly inside the range; take a smaller one",
+            quiet=given["quiet"],
+        )
+    elif parse_width(given["width"])[0] == 1 and "event" not in given["width"]:
+        say(
+            "note: a width of 1 reaches from one instant to the same; write more, as in 7D for 1W",
+            quiet=given["quiet"],
+        )
     if output:
         say(f"written: {output}", quiet=given["quiet"])
 

@@ -84,10 +84,21 @@ def _statements(statements: Any, output: str | None, given: dict[str, Any]) -> N
     filled = {v.name: len(statements.coded(v.name).used().labels) for v in statements.variables}
     told = ", ".join(f"{name} {n}" for name, n in filled.items() if n)
     say(f"{len(statements)} statements; different values: {told}", quiet=given["quiet"])
+    if output and not output.lower().endswith(".dna") and _attributes(statements):
+        told = ", ".join(_attributes(statements))
+        notes.append(f"a table has no place for attributes of entities ({told}); a .dna database keeps them")
     for note in notes:
         say(f"note: {note}", quiet=given["quiet"])
     if output:
         say(f"written: {output}", quiet=given["quiet"])
+
+
+def _attributes(statements: Any) -> list[str]:
+    """Return the attributes of entities that a table of statements cannot hold."""
+    own = ("variable", "id", "label", "kind", "parent")
+    return [
+        str(c) for c in statements.entities.columns if c not in own and statements.entities[c].notna().any()
+    ]
 
 
 def _write(corpus: Any, output: str) -> None:

@@ -66,6 +66,8 @@ def command(inputs: tuple[str, ...], out: str, config: str | None, **given: Any)
         print_json({"out": str(folder), "manifest": analysis.manifest["id"], "notes": analysis.notes})
         return
     say(_found(analysis), quiet=given["quiet"])
+    for note in analysis.statements.made.get("notes", ()):
+        say(f"note: {note}", quiet=given["quiet"])
     for what, why in analysis.notes:
         say(f"not computed: {what}: {why}", quiet=given["quiet"])
     say(f"written: {folder / 'report.html'}", quiet=given["quiet"])
@@ -73,13 +75,12 @@ def command(inputs: tuple[str, ...], out: str, config: str | None, **given: Any)
 
 def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) -> Any:
     """Return the configuration: the file's, with what is given on the command line in its place."""
-    from dataclasses import asdict
-
     from discourse.errors import OptionError
+    from discourse.files import readable
     from discourse.pipeline import Config
     from discourse.verbs import is_coded
 
-    raw: dict[str, Any] = asdict(Config.load(path)) if path is not None else {}
+    raw: dict[str, Any] = Config.raw(path) if path is not None else {}
     if inputs:
         raw["inputs"] = list(inputs)
     elif "inputs" not in raw:
@@ -100,6 +101,8 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
     ):
         if value is not None:
             raw[key] = value
+    if not raw.get("codebook") and "://" not in str(raw["inputs"][0]):
+        readable(raw["inputs"][0])
     if not raw.get("codebook") and not is_coded(raw["inputs"][0], raw.get("format")):
         raise OptionError(
             "name a codebook, as in --codebook syria-conflict; discourse codebook list shows them"

@@ -57,13 +57,15 @@ def command(name: str, statements: str, output: str | None, figure: str | None, 
             f"{statements} holds {type(read).__name__}, not statements; code it first, with discourse code"
         )
     study = verbs.study(chosen_statements(read, given), name, **_options(read, name, given))
+    if figure:  # drawn and saved before anything else is written, as it may fail
+        view = {"view": given["view"]} if given["view"] else {}
+        axes = verbs.plot_study(study, **view)
+        if output:
+            check_output(output, force=given["force"])
+        for path in verbs.save_figure(axes.figure, figure):
+            say(f"written: {path}", quiet=given["quiet"])
     if output:
         _write(study, output, force=given["force"])
-    if figure:
-        view = {"view": given["view"]} if given["view"] else {}
-        written = verbs.save_figure(verbs.plot_study(study, **view).figure, figure)
-        for path in written:
-            say(f"written: {path}", quiet=given["quiet"])
     for note in study.made.notes:
         say(f"note: {note}", quiet=given["quiet"])
     if given["as_json"]:
@@ -88,6 +90,20 @@ def _options(statements: Any, name: str, given: dict[str, Any]) -> dict[str, Any
     if "variable" in known and "cols" in options:
         options["variable"] = options.pop("cols")
     return usual_variables(statements, known, options) | values_of(given) | options
+
+
+def check_output(output: str, *, force: bool) -> None:
+    """Raise :class:`OutputError` where the table or folder cannot be written by its name."""
+    from pathlib import Path
+
+    from discourse.errors import OutputError
+    from discourse.files import check_folder
+
+    suffix = Path(output).suffix.lower()
+    if not suffix:
+        check_folder(output, force=force)
+    elif suffix not in (".csv", ".parquet"):
+        raise OutputError(f"{output}: name the output .csv or .parquet")
 
 
 def _write(study: Any, output: str, *, force: bool) -> None:

@@ -172,6 +172,8 @@ def open_analysis(folder: str | os.PathLike[str]) -> Analysis:
         place = place / "analysis"
     try:
         index = json.loads((place / "analysis.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{folder} holds no saved analysis (analysis.json); name a report folder") from None
     except (OSError, ValueError) as error:
         raise InputError(f"{folder} holds no saved analysis (analysis.json): {error}") from None
     if not isinstance(index, dict) or index.get("format") != FORMAT:

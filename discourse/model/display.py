@@ -86,8 +86,10 @@ def counted_values(statements: Statements) -> dict[str, int]:
     >>> counted_values(Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", 1)]))
     {'commenters': 2, 'narratives': 1}
     """
+    from discourse.model.roles import plural
+
     found = {
-        f"{v.name}s": len(statements.coded(v.name).used().labels)
+        plural(v.name): len(statements.coded(v.name).used().labels)
         for v in statements.variables
         if v.kind == "text" and v.name != "evidence"
     }

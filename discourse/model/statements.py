@@ -315,7 +315,7 @@ class Statements:
         By the clock, a window has its middle at the start of the range, one ``step`` of units later, and so on, and
         reaches half of ``width − 1`` units (halves rounded up) to either side, both ends included. By events, a
         window holds ``width`` statements that follow one another in time (at equal times, in the order given), and
-        the next starts ``step`` statements later.
+        the next starts ``step`` statements later. A width of 1 is one instant; for a month, write ``"30D"``.
 
         Parameters
         ----------

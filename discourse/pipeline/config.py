@@ -87,6 +87,17 @@ class Config:
         OptionError
             For an unknown key or a value of the wrong kind.
         """
+        return cls.make(cls.raw(path), str(Path(path)))
+
+    @staticmethod
+    def raw(path: str | os.PathLike[str]) -> dict[str, Any]:
+        """Return what a TOML file says, with its relative paths made relative to it, unchecked.
+
+        Raises
+        ------
+        InputError
+            If it is not TOML.
+        """
         place = Path(path)
         try:
             raw = tomllib.loads(read_bytes(place).decode("utf-8-sig"))
@@ -98,7 +109,7 @@ class Config:
                 raw[key] = str(place.parent / values)
             elif isinstance(values, list):
                 raw[key] = [str(place.parent / v) if isinstance(v, str) else v for v in values]
-        return cls.make(raw, str(place))
+        return raw
 
     @classmethod
     def make(cls, raw: Mapping[str, Any], name: str = "the configuration") -> Config:

@@ -84,7 +84,7 @@ def _coded(statements: Statements, config: Config, tell: Callable[[str], None]) 
             "pseudonyms out"
         )
     if not len(statements):
-        raise InputError(f"{config.inputs[0]} holds no statements{_elsewhere(statements)}")
+        raise InputError(f"{config.inputs[0]} holds no statements{_elsewhere(statements, config)}")
     roles = find_roles(statements, config.rows, config.cols, config.qualifier)
     source = {"file": Path(config.inputs[0]).name, "format": str(statements.made.get("method", "statements"))}
     source |= _fingerprint(config.inputs[0])
@@ -92,7 +92,7 @@ def _coded(statements: Statements, config: Config, tell: Callable[[str], None]) 
     return _Run(corpus_of(coded, source), None, coded, config, tell, roles).analysis()
 
 
-def _elsewhere(statements: Statements) -> str:
+def _elsewhere(statements: Statements, config: Config) -> str:
     found = statements.made.get("dna", {})
     other = (
         {k: n for k, n in dict(found.get("other_types", {})).items() if n}
@@ -102,7 +102,8 @@ def _elsewhere(statements: Statements) -> str:
     if not other:
         return ""
     told = ", ".join(f"{name} ({n})" for name, n in other.items())
-    return f" of the type {found.get('type')!r}; other types have some: {told}"
+    kind = config.read.get("statement_type") or found.get("type") or "asked for"
+    return f" of the type {kind!r}; other types have some: {told}"
 
 
 def _fingerprint(path: str) -> dict[str, Any]:
@@ -156,11 +157,15 @@ class _Run:
         self.scores: dict[str, Any] = {}
 
     @contextmanager
-    def attempt(self, what: str) -> Iterator[None]:
-        """Note why something cannot be computed, and go on."""
+    def attempt(self, what: str, *, unasked: bool = False) -> Iterator[None]:
+        """Note why something cannot be computed, and go on; also why it does not suit, if nobody asked for it."""
         try:
             yield
         except NotComputable as error:
+            self.notes.append((what, str(error)))
+        except OptionError as error:
+            if not unasked:
+                raise
             self.notes.append((what, str(error)))
 
     def analysis(self) -> Analysis:
@@ -190,11 +195,12 @@ class _Run:
 
     def _study(self) -> None:
         wanted = self.config.studies
+        unasked = wanted is None
         if wanted is None:
             wanted = tuple(n for n in studies.TABLE if n != "events") if self.by_hand else ()
         width = self.config.width
         for name in wanted:
-            with self.attempt(f"the study “{name}”"):
+            with self.attempt(f"the study “{name}”", unasked=unasked):
                 known = defaults(studies.TABLE.load(name))
                 roles = self.roles
                 options: dict[str, Any] = {

@@ -35,6 +35,10 @@ def chosen(
     of_documents = np.ones(len(statements), dtype=bool)
     both = of_documents.copy()
     for option, choice in (("exclude", exclude), ("only", only)):
+        if choice is not None and not isinstance(choice, Mapping):
+            raise OptionError(
+                f"{option}: give a list of values per variable, as in {{'concept': ['a value']}}"
+            )
         for name, values in (choice or {}).items():
             _check(option, name, values)
             hit = _listed(statements, option, name, values)
@@ -87,6 +91,8 @@ def enough(codes: Mapping[str, np.ndarray], least: Mapping[str, int]) -> np.ndar
     >>> enough({"a": np.array([0, 0, 1]), "b": np.array([0, 1, 0])}, {"a": 2})
     array([0, 1])
     """
+    if not isinstance(least, Mapping):
+        raise OptionError(f"min_statements: give a number per variable, as in {{{next(iter(codes))!r}: 2}}")
     for name, number in least.items():
         if name not in codes:
             raise OptionError(

@@ -117,6 +117,8 @@ def count(
     NotComputable
         If no statement has both a row and a column value.
     """
+    if not isinstance(isolates, bool | np.bool_):
+        raise OptionError(f"isolates={isolates!r}: give True or False")
     if rows == cols:
         raise OptionError(f"rows and cols are both {rows!r}; they must differ")
     found = counted(
@@ -126,7 +128,7 @@ def count(
     at, level = found.at, found.level
     if not len(at) and not isolates and not all_labels and statements.window is None:
         raise NotComputable(
-            f"no statement has both a {rows} and a {cols}{f' and a {qualifier}' if qualifier else ''}: "
+            f"no statement has a value for {rows} and for {cols}{f' and for {qualifier}' if qualifier else ''}: "
             f"there is nothing to project"
         )
     seen = np.flatnonzero(found.seen) if isolates else at
@@ -219,7 +221,7 @@ def counted(
         same = [column.codes[at] for column in coded.values()] + ([] if ignoring else [level.codes])
         keep = _first([*same, unit])
         at, level = at[keep], level.take(keep)
-    if min_statements:
+    if min_statements is not None and min_statements != {}:
         keep = enough({name: column.codes[at] for name, column in coded.items()}, min_statements)
         lost = np.setdiff1d(at, at[keep], assume_unique=True)
         for column in coded.values():

@@ -67,6 +67,9 @@ def discourse(
     statements = with_stance(statements, qualifier or usual_qualifier(statements))
     long = _long(statements, speaker, codes)
     if not len(long):
+        if statements.window is not None:  # a window may well be empty
+            none = pd.DataFrame(columns=["source", "target", "weight"])
+            return Network(pd.DataFrame(columns=["id", "label", "kind"]), none)
         raise NotComputable("no statement has a speaker and a code: there is nothing to draw")
     edges = _ties(long, "who", "code").assign(
         relation=lambda t: t["target"].str.split(":").str[0].map(_RELATIONS).fillna("speaks of")

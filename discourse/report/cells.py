@@ -194,7 +194,8 @@ def _members(index: Index, members: pd.DataFrame, most: int = 12) -> Cell:
     order = members.assign(size=members["node"].map(size)).sort_values(
         ["size", "label"], ascending=[False, True]
     )
-    names = order["label"].head(most).tolist()
+    # Each name is isolated, so that a right-to-left mark in one does not turn the others round.
+    names = [f"\u2068{name}\u2069" for name in order["label"].head(most)]
     more = f" and {len(members) - most:,} more" if len(members) > most else ""
     return Cell(", ".join(names) + more)
 

@@ -13,7 +13,7 @@ from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
 from discourse.model.analysis import Analysis
 from discourse.model.network import Network
 from discourse.model.results import Positions
-from discourse.report.plans import MAKERS, Plan
+from discourse.report.plans import MAKERS, SEVERAL, Plan
 from discourse.report.wording import origin, run_id
 
 if TYPE_CHECKING:
@@ -75,9 +75,10 @@ def figure(analysis: Analysis, name: str) -> Any:
         If the analysis lacks what it shows.
     """
     plans = [plan for make in MAKERS.values() for plan in make(analysis)]
-    known = [*MAKERS, *(plan.name for plan in plans)]
+    name = str(name).replace("_", "-")
+    known = dict.fromkeys([*(n for n in MAKERS if n not in SEVERAL), *(plan.name for plan in plans)])
     if name not in known:
-        raise OptionError(f"{name!r} is no figure of a report.{did_you_mean(str(name), known)}")
+        raise OptionError(f"{name!r} is no figure of a report.{did_you_mean(name, known)}")
     for plan in plans:
         if plan.name == name:
             return _drawn(plan, analysis)

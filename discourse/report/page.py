@@ -191,7 +191,7 @@ def _audit(analysis: Analysis, index: Index, quotes: bool) -> dict[str, Any]:
     ]
     for detail in details:
         unit = str(detail["unit"])
-        detail["amount"] = count(int(detail["rows"]), unit.removesuffix("s"), unit)
+        detail["amount"] = count(int(detail["rows"]), unit.removesuffix("s"), unit) if detail["rows"] else ""
     details.sort(key=lambda row: order[row["action"]])
     comments = analysis.corpus.comments
     doubtful = comments[comments["confidence"] < UNSURE].sort_values("confidence", kind="stable")

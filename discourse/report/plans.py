@@ -238,3 +238,5 @@ MAKERS: dict[str, Callable[[Analysis], Iterator[Plan]]] = {
     "replies": _replies,
     "studies": _studies,
 }
+#: Of these, which give several figures or none, under other names.
+SEVERAL = ("agreement-others", "studies")
