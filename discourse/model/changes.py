@@ -15,8 +15,9 @@ def changes(before: Statements, after: Statements, *, coder: str | None = None) 
     """Return what a person changed, added and deleted, as statements that correct the earlier ones.
 
     A changed statement becomes a new row with status ``corrected`` that supersedes the old one, a deleted one a row
-    with status ``rejected``, and a new one is added as it is. So ``merge([before, changes(before, after)])`` has the
-    statements of ``after``, up to their ids and order. Nothing is edited, and the corrections can be corrected again.
+    with status ``rejected``, and a new one is added as it is. So ``ds.merge(before, ds.changes(before, after))`` has
+    the statements of ``after``, up to their ids and order (:func:`discourse.model.merging.merge` takes the two as a
+    list). Nothing is edited, and the corrections can be corrected again.
 
     Parameters
     ----------
@@ -77,7 +78,8 @@ def changes(before: Statements, after: Statements, *, coder: str | None = None) 
     added = added.assign(supersedes=added["supersedes"].where(known, None).astype("str"))
     counts = {"changed": len(corrected), "deleted": len(rejected), "added": len(added)}
     unseen = int(((changed | ~there) & ~live).sum())
-    notes = [f"{unseen} changed or deleted statements were not in force before; left out"] if unseen else []
+    told = "statement was" if unseen == 1 else "statements were"
+    notes = [f"{unseen} changed or deleted {told} not in force before; left out"] if unseen else []
     table = pd.concat([corrected, rejected, added], ignore_index=True)
     return Statements(
         table,

@@ -132,7 +132,9 @@ class Database:
         again = fixed["attributes"].duplicated()  # type: ignore[attr-defined]
         if again.any():
             row = fixed["attributes"][again].iloc[0]  # type: ignore[index]
-            raise DataError(f"Database.attributes: {row['attribute']!r} of {row['variable']!r} comes twice")
+            raise DataError(
+                f"Database.attributes: {row['attribute']!r} of {row['variable']!r} comes twice; leave that row out"
+            )
         own = fixed["relations"]["coder"] == fixed["relations"]["other"]  # type: ignore[index]
         if own.any():
             name = fixed["relations"]["coder"][own].iloc[0]  # type: ignore[index]

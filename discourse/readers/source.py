@@ -11,6 +11,8 @@ from discourse.errors import InputError
 from discourse.files import read_bytes, sha256
 from discourse.readers.decoding import PARQUET, SQLITE, SQLITE_HEADER, decode
 
+#: What the names of Discourse Network Analyzer's files end in; all are SQLite databases.
+DATABASE = ".dna"
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 #: Two marks and the length of the end; a shorter file is no Parquet.
 _LEAST_PARQUET = 12
@@ -71,13 +73,18 @@ class Source:
         Raises
         ------
         InputError
-            If it is not there, is a folder, may not be read, is empty or is not text.
+            If it is not there, is a folder, may not be read, is empty or is not text; or if its name ends in
+            ``.dna`` and it is no SQLite database.
         """
         place = Path(path)
         part, digest, encoding = _fingerprint(place)
-        if digest:
+        other = place.suffix.lower() == DATABASE and encoding != "sqlite"
+        if digest and not other:
             return cls(place, place.name, part, digest, "", encoding)
-        return cls._make(place, place.name, read_bytes(place))
+        data = part if digest else read_bytes(place)
+        if other and not data.startswith(SQLITE):
+            raise no_database(place.name, data)
+        return cls._make(place, place.name, data)
 
     @classmethod
     def from_text(cls, text: str, name: str = "pasted text") -> Source:
@@ -148,6 +155,27 @@ class Source:
 
     def __repr__(self) -> str:
         return f"Source({self.name!r}, {len(self.data)} bytes, {self.encoding})"
+
+
+def no_database(name: str, data: bytes) -> InputError:
+    """Return what to say of a .dna file that is no SQLite database.
+
+    Parameters
+    ----------
+    name : str
+    data : bytes
+        Its first ones.
+
+    Examples
+    --------
+    >>> str(no_database("claims.dna", b"Ada"))
+    'claims.dna is no SQLite database, as every .dna file is; check that it is the right file'
+    """
+    if not data:
+        return InputError(
+            f"{name} is empty and so no SQLite database, as every .dna file is; check that it was saved or copied whole"
+        )
+    return InputError(f"{name} is no SQLite database, as every .dna file is; check that it is the right file")
 
 
 def _fingerprint(place: Path) -> tuple[bytes, str, str]:

@@ -51,7 +51,7 @@ def write_dna(
     ----------
     data : Statements or Database
     path : path-like
-        Where to; whole or not at all, and the same bytes for the same input.
+        Where to, ending in ``.dna``; whole or not at all, and the same bytes for the same input.
     corpus : Corpus, optional
         Gives the texts of the comments; without it, they are empty.
     statement_type : str
@@ -70,19 +70,24 @@ def write_dna(
     OptionError
         If a name is too long for DNA, or an option has a wrong value.
     OutputError
-        If the file is there, or cannot be written.
+        If the file's name does not end in ``.dna``, or it is there, or cannot be written.
 
     Examples
     --------
     >>> import tempfile
-    >>> st = Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", -1)])
+    >>> import discourse as ds
+    >>> st = ds.Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", -1)])
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_dna(st, f"{folder}/claims.dna")
-    ...     with closing(sqlite3.connect(f"{folder}/claims.dna")) as link:
-    ...         link.execute("SELECT Value FROM ENTITIES WHERE Value != ''").fetchall()
-    [('Ada',), ('Ben',), ('ban',)]
+    ...     ds.write_dna(st, f"{folder}/claims.dna")
+    ...     ds.read_database(f"{folder}/claims.dna")
+    Database(DNA Statement (2 statements))
     """
     place = Path(path)
+    if place.suffix.lower() != ".dna":
+        raise OutputError(
+            f"{place} does not end in .dna, as the name of every database of DNA does; write to "
+            f"{place.with_suffix('.dna') if place.name else 'a file'} instead"
+        )
     if place.is_file() and place.stat().st_size and not force:
         raise OutputError(f"{place} exists; choose another name, or replace it with force=True (--force)")
     if not password or not isinstance(password, str):

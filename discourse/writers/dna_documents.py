@@ -87,7 +87,7 @@ def write_documents(
                 "ID": number, "title": short(title) if comment is None else _unique(title, taken),
                 "text": own.get("text") or "", "coder": coders.get(own.get("coder") or "", 1),
                 **{n: short(own.get(n)) for n in _SHORT}, "notes": own.get("notes") or "",
-                "seconds": (own["date"] or 0) // 1_000_000,
+                "seconds": (own["date"] or 0) // 1_000_000, "undated": int(own["date"] is None),
             }
         )  # fmt: skip
     order = np.argsort(ids, kind="stable").tolist()
@@ -115,7 +115,10 @@ def write_documents(
     framed = len(frame)
     rows.add(
         "DISCOURSE_DOCUMENTS",
-        [(int(ids[i]), i if i < framed else None, *keys[i], len(made[i]["text"])) for i in order],
+        [
+            (int(ids[i]), i if i < framed else None, *keys[i], len(made[i]["text"]), made[i]["undated"])
+            for i in order
+        ],
     )
     rows.settings |= {"documents": shape(frame), "framed": framed > 0}
     _compare(rows, frame, made[:framed], {v: k for k, v in coders.items()})

@@ -117,7 +117,7 @@ _TABLES: tuple[tuple[str, ...], ...] = (
     ("DISCOURSE_TYPES", "TypeId INTEGER PRIMARY KEY", "Facts TEXT NOT NULL"),
     (
         "DISCOURSE_DOCUMENTS", "DocumentId INTEGER PRIMARY KEY", "Place INTEGER", "Name TEXT NOT NULL",
-        "Comment TEXT", "Length INTEGER NOT NULL",
+        "Comment TEXT", "Length INTEGER NOT NULL", "Undated INTEGER NOT NULL",
     ),
     (
         "DISCOURSE_STATEMENTS", "StatementId INTEGER PRIMARY KEY", "Document INTEGER NOT NULL",

@@ -124,7 +124,7 @@ def test_the_ladder_shows_both_losses_the_statements_left_and_the_cut() -> None:
     assert [t.get_text() for t in ax.texts if t.get_label() == "_side"] == ["backbone ↑", "redundant ↓"]
     said = caption(ax)
     assert "3 of 9 concepts, loss 0.123 (penalised 0.0123), redundant loss 0.5." in said
-    assert "nested (penalty 3.5)" in said
+    assert "backbone (method nested, penalty 3.5)" in said
 
 
 def test_the_list_shows_the_backbone_above_the_line_and_the_trace() -> None:

@@ -202,8 +202,8 @@ def test_values_that_belong_to_nothing_are_counted(tmp_path: Path) -> None:
     )
     assert database["Claim"].table["agree"].tolist() == [pd.NA, 1]
     assert "3 values belong in DATABOOLEAN to no statement and variable that are there" in notes(database)
-    assert "1 value in DATABOOLEAN come a second time; the first ones stand" in notes(database)
-    assert "1 values of 'agree' are neither 0 nor 1" in notes(database)
+    assert "1 value in DATABOOLEAN comes a second time; the first one stands" in notes(database)
+    assert "1 value of 'agree' is neither 0 nor 1" in notes(database)
 
 
 def test_what_is_no_number_is_no_number(tmp_path: Path) -> None:
@@ -226,10 +226,9 @@ def test_offsets_outside_the_text_are_kept_and_counted(tmp_path: Path) -> None:
     assert table["stop"].tolist() == [pd.NA, 500]
     assert pd.isna(table["start"][0])
     assert pd.isna(database["Note"].table["start"][0])
-    assert "1 statements reach beyond the end of their text; kept as they are (the first is 1)" in notes(
-        database
-    )
-    assert "1 statements have no possible span; it is left empty (the first is 2)" in notes(database)
+    told = notes(database)
+    assert "1 statement reaches beyond the end of its text; kept as it is (statement 1)" in told
+    assert "1 statement has no possible span; it is left empty (statement 2)" in told
 
 
 @pytest.mark.parametrize(
@@ -237,7 +236,18 @@ def test_offsets_outside_the_text_are_kept_and_counted(tmp_path: Path) -> None:
     [
         ("-5000000000", "1811-07-23 15:06:40", "1 document is dated before 1900"),
         ("NULL", None, "1 document has no date"),
-        ("9223372036854775000", None, "1 document has a date too far off to be held"),
+        (
+            "9223372036854775000",
+            None,
+            "before the year 1 or after 9999, taken as missing (the first is 92233",
+        ),
+        ("253402300799", "9999-12-31 23:59:59", ""),
+        ("253402300800", None, "1 document has a date too far off to be held"),
+        ("-62135596800", "0001-01-01 00:00:00", "1 document is dated before 1900"),
+        ("-62135596801", None, "1 document has a date too far off to be held"),
+        ("1709251200000", None, "DNA counts seconds, and it looks like milliseconds; divide by 1000"),
+        ("1709251200000000", None, "it looks like microseconds; divide by 1000000"),
+        ("1709251200000000000", None, "it looks like nanoseconds; divide by 1000000000"),
     ],
 )
 def test_odd_dates(tmp_path: Path, date: str, wanted: str | None, told: str) -> None:
@@ -245,6 +255,9 @@ def test_odd_dates(tmp_path: Path, date: str, wanted: str | None, told: str) -> 
     moments = database["Claim"].table.set_index("statement_id")["created_at"]
     assert (None if pd.isna(moments["1"]) else str(moments["1"])) == wanted
     assert told in notes(database)
+    assert bool(notes(database)) == bool(told)
+    for moment in moments.dropna():
+        assert moment.to_pydatetime().year >= 1
     if wanted is None:
         assert database["Claim"].table["statement_id"].tolist() == ["2", "1"]
 
@@ -335,3 +348,190 @@ def test_the_registered_reader_takes_only_sqlite(tmp_path: Path) -> None:
     assert sniff(Source.from_text("Ada,ban")) == 0
     with pytest.raises(InputError, match="pasted text is no SQLite database"):
         read(Source.from_text("Ada,ban"))
+
+
+def test_milliseconds_in_a_whole_table_are_counted_once(tmp_path: Path) -> None:
+    database = found(tmp_path, "UPDATE DOCUMENTS SET Date = (1709251200 + ID) * 1000")
+    assert database["Claim"].table["created_at"].isna().all()
+    assert notes(database) == (
+        "2 documents have dates too far off to be held, taken as missing (the first is 1709251205000): DNA counts "
+        "seconds, and they look like milliseconds; divide by 1000"
+    )
+
+
+@pytest.mark.shared
+def test_dna_2_counts_milliseconds(shared: Path, tmp_path: Path) -> None:
+    place = tmp_path / "x.dna"
+    place.write_bytes((shared / "data" / "dna" / "sample_dna2.dna").read_bytes())
+    with closing(sqlite3.connect(place)) as link:
+        link.execute("UPDATE DOCUMENTS SET Date = Date * 1000")
+        link.commit()
+    database = read_database(place)
+    assert database.documents["date"].isna().all()
+    assert "DNA counts milliseconds, and they look like microseconds; divide by 1000" in notes(database)
+
+
+def test_nulls_everywhere(tmp_path: Path) -> None:
+    """Everything that may be NULL is, and every variable still has its type."""
+    edits = []
+    for table, columns in COLUMNS.items():
+        names = [c.split()[0] for c in columns.split(", ")]
+        kept = ("ID", "StatementTypeId", "VariableId", "StatementId", "EntityId", "AttributeVariableId")
+        blank = [f"{n} = NULL" for n in names if n not in kept]
+        edits += [f"UPDATE {table} SET {', '.join(blank)}"] if blank else []
+    edits.append("UPDATE VARIABLES SET Variable = 'person' WHERE ID = 1")
+    database = found(tmp_path, *edits)
+    assert {k: len(v) for k, v in database.statements.items()} == {"": 2, " (2)": 1}
+    assert database.attributes.values.tolist() == [["", "person", ""]]
+    assert "1 attribute has the name of an earlier one; it is taken for the same (the first is '')" in notes(
+        database
+    )
+
+
+@pytest.mark.parametrize("table", list(COLUMNS))
+def test_nulls_in_one_table(tmp_path: Path, table: str) -> None:
+    names = [c.split()[0] for c in COLUMNS[table].split(", ")]
+    database = found(tmp_path, f"UPDATE {table} SET {', '.join(f'{n} = NULL' for n in names if n != 'ID')}")
+    assert sum(map(len, database.statements.values())) == 3
+
+
+def test_where_an_attribute_comes_twice_the_first_value_stands(tmp_path: Path) -> None:
+    database = found(
+        tmp_path,
+        "INSERT INTO ATTRIBUTEVARIABLES VALUES (3, 1, 'Type'), (4, 1, 'label'), (5, 99, 'lost')",
+        "INSERT INTO ATTRIBUTEVALUES VALUES (0, 2, 4, 'small'), (8, 2, 3, 'NGO'), (9, 3, 4, 'short')",
+    )
+    people = database["Claim"].entities.set_index("id")
+    assert people.loc[["Ada", "Ben"], "label_"].tolist() == ["tall", "short"]
+    assert people.loc["Ada", "Type"] == "NGO"
+    assert database.attributes["attribute"].tolist() == ["label_", "Type"]
+    told = notes(database)
+    assert (
+        "2 attributes have the names of earlier ones; they are taken for the same (the first is 'Type')"
+        in told
+    )
+    assert "1 attribute belongs to no variable that is there" in told
+
+
+def test_entities_that_come_twice_are_one(tmp_path: Path) -> None:
+    database = found(
+        tmp_path,
+        "INSERT INTO ENTITIES VALUES (6, 1, 'Ada', 1, 1, 1, NULL), (7, 1, NULL, 9, 9, 9, NULL), "
+        "(8, 1, '', 9, 9, 9, NULL)",
+        "UPDATE DATASHORTTEXT SET Entity = 6 WHERE ID = 2",
+    )
+    people = database["Claim"].entities
+    assert people[["id", "color"]].values.tolist() == [
+        ["Ada", "#ff0000"],
+        ["Ben", "#000000"],
+        ["", "#090909"],
+    ]
+    assert database["Claim"].table["person"].tolist() == ["Ada", "Ada"]
+    assert "2 entities have the names of earlier ones (the first is the person 'Ada')" in notes(database)
+
+
+def test_links_and_relations_that_lead_nowhere_are_counted(tmp_path: Path) -> None:
+    database = found(
+        tmp_path,
+        "CREATE TABLE VARIABLELINKS(ID, SourceVariableId, TargetVariableId)",
+        "INSERT INTO VARIABLELINKS VALUES (1, 1, 4), (2, 1, 99)",
+        "CREATE TABLE CODERRELATIONS(ID, Coder, OtherCoder)",
+        "INSERT INTO CODERRELATIONS VALUES (1, 1, 2), (2, 2, 2)",
+    )
+    assert database.links.values.tolist() == [["Claim", "person", "Note", "person"]]
+    assert database.relations[["coder", "other"]].values.tolist() == [["Admin", "Zoe"]]
+    assert "1 link of variables leads nowhere; left out" in notes(database)
+    assert "1 coder stands in a relation with itself; left out" in notes(database)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_notes_count_in_the_singular_and_in_the_plural(tmp_path: Path, several: bool) -> None:
+    more = "" if several else " LIMIT 1"
+    at = f"WHERE ID IN (SELECT ID FROM STATEMENTS WHERE StatementTypeId = 1{more})"
+    database = found(
+        tmp_path,
+        f"UPDATE STATEMENTS SET Coder = 99 {at}",
+        f"UPDATE STATEMENTS SET Start = 9, Stop = 2 {at}",
+        f"UPDATE DATASHORTTEXT SET Entity = 99 {at}",
+        f"UPDATE DATABOOLEAN SET Value = 7 {at}",
+        f"INSERT INTO ENTITIES(ID, VariableId, Value) SELECT 50 + ID, 99, 'x' FROM STATEMENTS {at}",
+        f"INSERT INTO DATAINTEGER SELECT 50 + ID, 77, 3, 1 FROM STATEMENTS {at}",
+        f"INSERT INTO DATABOOLEAN SELECT 50 + ID, ID, 2, 1 FROM STATEMENTS {at}",
+        f"INSERT INTO ATTRIBUTEVALUES SELECT 50 + ID, 99, 1, 'x' FROM STATEMENTS {at}",
+    )
+    one = [
+        "1 attribute value belongs to no entity that is there; left out",
+        "1 entity belongs to no variable that is there; left out",
+        "1 value in DATABOOLEAN comes a second time; the first one stands",
+        "1 value belongs in DATAINTEGER to no statement and variable that are there; left out",
+        "1 value names an entity that is gone; left empty",
+        "1 statement has no possible span; it is left empty (statement 1)",
+        "1 statement names a coder that is not in the database; its coder is 'unknown'",
+        "1 value of 'agree' is neither 0 nor 1; left empty",
+    ]
+    many = [
+        "2 attribute values belong to no entity that is there; left out",
+        "2 entities belong to no variable that is there; left out",
+        "2 values in DATABOOLEAN come a second time; the first ones stand",
+        "2 values belong in DATAINTEGER to no statement and variable that are there; left out",
+        "2 values name entities that are gone; left empty",
+        "2 statements have no possible span; it is left empty (the first is 2)",
+        "2 statements name coders that are not in the database; their coder is 'unknown'",
+        "2 values of 'agree' are neither 0 nor 1; left empty",
+    ]
+    assert sorted(database.made["notes"]) == sorted(many if several else one)
+
+
+def test_what_cannot_be_put_together_names_the_file(tmp_path: Path) -> None:
+    loose = "CREATE TABLE loose AS SELECT * FROM DOCUMENTS"
+    message = refused(
+        make(
+            tmp_path / "x.dna", loose, "DROP TABLE DOCUMENTS", "ALTER TABLE loose RENAME TO DOCUMENTS",
+            "UPDATE DOCUMENTS SET ID = 5",
+        )
+    )  # fmt: skip
+    assert message.startswith("x.dna holds what cannot be put together: ")
+    assert "'document_id' '5' in row 1 comes twice" in message
+    assert message.endswith("correct it in DNA, or restore a copy")
+
+
+@pytest.mark.parametrize("table", ["CODERS", "DOCUMENTS", "ENTITIES"])
+def test_a_row_without_a_number_is_told(tmp_path: Path, table: str) -> None:
+    edits = [f"CREATE TABLE loose AS SELECT * FROM {table}", f"DROP TABLE {table}"]
+    edits += [f"ALTER TABLE loose RENAME TO {table}", f"UPDATE {table} SET ID = NULL"]
+    message = refused(make(tmp_path / "x.dna", *edits))
+    assert f"a row of the table {table} has no whole number as its ID" in message
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04" + bytes(100), b"Ada\n\nHello\n", b"", b"PAR1" + bytes(20) + b"PAR1", b"\xff\xfe"]
+)
+@pytest.mark.parametrize("name", ["x.dna", "x.DNA"])
+def test_what_is_called_dna_and_is_none(tmp_path: Path, data: bytes, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    what = "is empty and so no SQLite database" if not data else "is no SQLite database"
+    what += ", as every .dna file is; check that it "
+    what += "was saved or copied whole" if not data else "is the right file"
+    for reading in (Source.open, read_database):
+        with pytest.raises(InputError) as caught:
+            reading(path)
+        assert str(caught.value) == f"{name} {what}"
+
+
+def test_a_folder_called_dna_and_a_dna_file_that_breaks_off_at_once(tmp_path: Path) -> None:
+    (tmp_path / "folder.dna").mkdir()
+    (tmp_path / "x.dna").write_bytes(b"SQLite format 3\x00" + bytes(20))
+    for reading in (Source.open, read_database):
+        with pytest.raises(InputError, match=r"folder\.dna is a folder; name a file in it"):
+            reading(tmp_path / "folder.dna")
+        with pytest.raises(InputError, match=r"^x\.dna .*breaks off"):
+            reading(tmp_path / "x.dna")
+        with pytest.raises(InputError, match="there is no such file"):
+            reading(tmp_path / "none.dna")
+
+
+def test_text_that_is_read_as_a_database(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("Ada")
+    with pytest.raises(InputError, match=r"^x\.txt is no SQLite database.*check that it is the right file"):
+        read(Source.open(tmp_path / "x.txt"))

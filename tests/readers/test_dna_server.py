@@ -116,7 +116,9 @@ def test_another_error_is_told_without_the_password(monkeypatch: pytest.MonkeyPa
 
 def test_what_is_no_url_of_a_database(tmp_path: Path) -> None:
     assert "this is no URL of a database" in refused("://")
-    assert "nonsense:// is no server that DNA's databases stand on" in refused(f"nonsense://bob:{QUOTED}@db.example/debate")
+    assert "nonsense:// is no server that DNA's databases stand on" in refused(
+        f"nonsense://bob:{QUOTED}@db.example/debate"
+    )
     assert "there is no such file" in refused(f"sqlite:///{tmp_path}/none.dna")
     assert list(tmp_path.iterdir()) == []
 
@@ -146,3 +148,43 @@ def test_made_tells_no_password(tmp_path: Path) -> None:
 def test_another_kind_of_server_is_refused() -> None:
     with pytest.raises(InputError, match="oracle:// is no server that DNA's databases stand on"):
         read_database("oracle://a:b@c/d")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://", "has no name, no host and no database"),
+        ("mysql://", "has no name, no host and no database"),
+        (f"postgresql://bob:{QUOTED}@db.example", "has no database"),
+        (f"postgresql+pg8000://bob:{QUOTED}@/debate", "has no host"),
+        ("mysql://db.example/", "has no name and no database"),
+    ],
+)
+def test_a_url_that_lacks_something(url: str, told: str) -> None:
+    message = refused(url)
+    dialect = url.partition("+")[0].partition(":")[0]
+    assert message == (
+        f"this URL of a {dialect} database {told}: write it as in {dialect}://name:password@host/database"
+    )
+
+
+def test_a_driver_that_cannot_use_the_options_of_a_url() -> None:
+    message = refused("postgresql://?nonsense=1")
+    assert message.startswith("postgresql:///")
+    assert refused(f"postgresql://bob:{QUOTED}@db.example/debate?nonsense=1").startswith(
+        "postgresql://db.example/"
+    )
+
+
+@pytest.mark.parametrize("error", [TypeError, ValueError, KeyError, AttributeError, RuntimeError])
+def test_an_error_of_the_driver_itself(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    class Engine:
+        def connect(self) -> Any:
+            raise error(f"bad argument\n{SECRET} or {QUOTED}")
+
+        def dispose(self) -> None: ...
+
+    monkeypatch.setattr(sqlalchemy, "create_engine", lambda *a, **k: Engine())
+    message = refused(f"mysql://bob:{QUOTED}@db.example/debate")
+    assert message.startswith("mysql://db.example/debate cannot be read: ")
+    assert "bad argument" in message

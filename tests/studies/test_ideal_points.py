@@ -348,7 +348,7 @@ def test_labels_stand_beside_ids() -> None:
 @pytest.mark.parametrize(
     ("rows", "options", "sentence"),
     [
-        ([], {}, "no statement has both"),
+        ([], {}, "no statement has a value for"),
         ([("a", "x", 1), ("a", "y", -1)], {}, "no concept has responses of 2 actors"),
         ([("a", "x", 1), ("a", "y", -1)], {"min_actors": 1}, "1 actors and 2 concepts"),
         ([("a", "x", 1), ("b", "x", -1)], {}, "2 actors and 1 concepts"),

@@ -355,3 +355,75 @@ def test_numbers_that_dna_gives_a_second_time_stand_for_new_things(tmp_path: Pat
     assert "d:1/1" not in table.index
     assert table.loc["9", "document_id"] == str(last)
     assert pd.isna(table.loc["9", "comment_id"])
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_a_document_that_was_undated_stays_so_for_new_statements(tmp_path: Path, framed: bool) -> None:
+    path = tmp_path / "x.dna"
+    part = coded().select(coded().table.assign(created_at=pd.NaT))
+    documents = pd.DataFrame({"document_id": ["d"], "date": pd.to_datetime([None])})
+    data = Database({"t": part}, documents) if framed else Database({"t": part})
+    if framed:
+        data = Database(
+            {"t": Statements(part.table, part.variables, part.entities, {}, documents)}, documents
+        )
+    write_dna(data, path)
+    assert rows(path, "SELECT DISTINCT Date FROM DOCUMENTS") == [(0,)]
+    same = read_database(path)
+    pd.testing.assert_frame_equal(same.main.table, part.table)
+    assert same.made["notes"] == []
+    first, second = (rows(path, f"SELECT DocumentId FROM STATEMENTS WHERE ID = {i}")[0][0] for i in (1, 3))
+    edit(
+        path,
+        f"INSERT INTO STATEMENTS VALUES (8, 1, {first}, 0, 1, 1)",
+        f"INSERT INTO STATEMENTS VALUES (9, 1, {second}, 0, 1, 1)",
+        f"UPDATE DOCUMENTS SET Date = 86400 WHERE ID = {second}",
+        "INSERT INTO DOCUMENTS(ID, Title, Text, Date) VALUES (70, 'New', 'Text.', 0)",
+        "INSERT INTO STATEMENTS VALUES (10, 1, 70, 0, 1, 1)",
+    )
+    moments = read_database(path).main.table.set_index("statement_id")["created_at"]
+    assert pd.isna(moments["8"])
+    assert pd.isna(moments["d:1/0"])
+    assert str(moments["9"]) == "1970-01-02 00:00:00"
+    assert str(moments["10"]) == "1970-01-01 00:00:00"
+
+
+def test_what_was_said_at_the_epoch_is_dated(tmp_path: Path) -> None:
+    part = coded().select(coded().table.assign(created_at=pd.Timestamp(0)))
+    write_dna(part, tmp_path / "x.dna")
+    assert (
+        read_database(tmp_path / "x.dna").main.table["created_at"].astype("str").tolist()
+        == ["1970-01-01"] * 3
+    )
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x", "x.dna.csv", ".dna"])
+def test_a_name_that_does_not_end_in_dna_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "x.txt").write_text("mine")
+    with pytest.raises(OutputError, match=r"does not end in \.dna") as caught:
+        write_dna(coded(), tmp_path / name, force=True)
+    assert "\n" not in str(caught.value)
+    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("x.txt", "mine")]
+    write_dna(coded(), tmp_path / "Y.DNA")
+    assert len(read_database(tmp_path / "Y.DNA").main) == 3
+
+
+def test_changes_are_counted_in_words_that_fit() -> None:
+    before = Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", 1), ("Cy", "ban", 1)])
+    over = before.select(before.table.assign(supersedes=[None, "s1", None]).astype({"supersedes": "str"}))
+    found = changes(over, over.rows(np.array([1, 2])))
+    assert found.made["notes"] == ["1 changed or deleted statement was not in force before; left out"]
+
+
+def test_an_entity_added_in_dna_is_not_taken_for_one_whose_id_it_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "x.dna"
+    write_dna(coded(), path)
+    narrative = rows(path, "SELECT ID FROM VARIABLES WHERE Variable = 'narrative'")[0][0]
+    edit(
+        path,
+        f"INSERT INTO ENTITIES(ID, VariableId, Value, Red, Green, Blue) VALUES (90, {narrative}, 'free', 9, 9, 9)",
+        f"UPDATE DATASHORTTEXT SET Entity = 90 WHERE StatementId = 1 AND VariableId = {narrative}",
+    )
+    found = read_database(path).main
+    assert found.table["narrative"].tolist() == ["dna:free", "free", "ban"]
+    assert found.labels("narrative") == {"ban": "Ban it", "free": "Freedom", "dna:free": "free"}

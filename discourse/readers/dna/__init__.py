@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 
-from discourse.errors import InputError
+from discourse.errors import DataError, InputError
 from discourse.model.database import Database
 from discourse.model.statements import Statements
 from discourse.readers.dna.reader import Reading
 from discourse.readers.dna.sqlite import opened
-from discourse.readers.source import Source
+from discourse.readers.dna.tables import Tables
+from discourse.readers.source import Source, no_database
 
 __all__ = ["read", "read_database", "sniff"]
 
@@ -46,8 +47,10 @@ def read(source: Source, *, statement_type: str | None = None) -> Statements:
     OptionError
         If it has no such statement type.
     """
-    if source.path is None or source.encoding != "sqlite":
+    if source.path is None:
         raise InputError(f"{source.name} is no SQLite database, as every .dna file is; give the file's path")
+    if source.encoding != "sqlite":
+        raise no_database(source.name, source.data)
     database = read_database(source.path)
     found = database[statement_type] if statement_type is not None else database.main
     found.made["dna"]["sha256"] = source.sha256
@@ -71,7 +74,8 @@ def read_database(place: str | os.PathLike[str]) -> Database:
     Raises
     ------
     InputError
-        In one sentence: no such file, no SQLite database, none of DNA's, damaged, in use, or a server that refuses.
+        In one sentence: no such file, no SQLite database, none of DNA's, damaged, in use, at odds with itself, or a
+        server that refuses.
     MissingExtra
         For a URL without the optional part.
     """
@@ -79,6 +83,16 @@ def read_database(place: str | os.PathLike[str]) -> Database:
         from discourse.readers.dna.server import connected
 
         with connected(place) as tables:
-            return Reading(tables).whole()
+            return _whole(tables)
     with opened(place) as tables:
+        return _whole(tables)
+
+
+def _whole(tables: Tables) -> Database:
+    """Return all that the tables hold; where that breaks a rule of our own tables, name the database."""
+    try:
         return Reading(tables).whole()
+    except DataError as error:
+        raise InputError(
+            f"{tables.name} holds what cannot be put together: {error}; correct it in DNA, or restore a copy"
+        ) from None

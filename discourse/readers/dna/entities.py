@@ -11,7 +11,8 @@ import pandas as pd
 
 from discourse.model.cells import from_cells, to_cells
 from discourse.model.variables import ENTITY_COLUMNS
-from discourse.readers.dna.people import color, escaped, text
+from discourse.readers.dna.notes import counted
+from discourse.readers.dna.people import color, escaped, numbered, text
 from discourse.readers.dna.sides import Sides
 from discourse.readers.dna.sqlite import whole
 from discourse.readers.dna.tables import Tables
@@ -58,19 +59,18 @@ def read_entities(tables: Tables, schema: int, sides: Sides, note: Callable[[str
     table = "ENTITIES" if schema == 3 else "ATTRIBUTES"
     own = [c for c in tables.columns(table) if c.lower() not in _OWN] if schema == 2 else []
     rows = tables.rows(table, ("ID", "VariableId", "Value", "Red", "Green", "Blue", "ChildOf", *own))
-    ids = np.array([r[0] for r in rows], dtype=np.int64)
+    ids = numbered(rows, table, tables.name)
     variables = np.array([whole(r[1]) for r in rows], dtype=np.int64)
     values = np.array([str("" if r[2] is None else r[2]) for r in rows] + [""], dtype=object)[:-1]
-    labels = _labels(ids, values, sides)
+    labels = _labels(ids, variables, values, sides)
     parents: list[Any] = [text(r[6]) for r in rows]
     if schema == 3:
         place = {int(n): i for i, n in enumerate(ids.tolist())}
         lost = sum(1 for r in rows if r[6] is not None and whole(r[6]) not in place)
         parents = [str(labels[place[whole(r[6])]]) if whole(r[6]) in place else None for r in rows]
         if lost:
-            note(
-                f"{lost} {'entities have parents' if lost > 1 else 'entity has a parent'} that is gone; left empty"
-            )
+            one, several = "entity has a parent that is gone", "entities have parents that are gone"
+            note(f"{counted(lost, one, several)}; left empty")
         attributes, named = _attributes(tables, ids, variables, sides, note)
     else:
         attributes, named = {}, []
@@ -85,13 +85,20 @@ def read_entities(tables: Tables, schema: int, sides: Sides, note: Callable[[str
     )
 
 
-def _labels(ids: np.ndarray, values: np.ndarray, sides: Sides) -> np.ndarray:
+def _labels(ids: np.ndarray, variables: np.ndarray, values: np.ndarray, sides: Sides) -> np.ndarray:
+    """Return our ids; an entity that was added in DNA never gets that of another, which DNA shows otherwise."""
     named = sides.shown.get("entity", {}).get("id")
     if not named:
         return values
     frame = pd.DataFrame({"id": pd.Series(values, dtype="str")})
     restored = replace(sides, shown={"entity": {"id": named}}).restore(frame, ids, "entity")
-    return restored["id"].astype(object).to_numpy()
+    out = restored["id"].astype(object).to_numpy(copy=True)
+    moved = out != values
+    taken = set(zip(variables[moved].tolist(), out[moved].tolist(), strict=True))
+    for i in np.flatnonzero(~moved).tolist():
+        while (int(variables[i]), out[i]) in taken:
+            out[i] = f"dna:{out[i]}"
+    return out
 
 
 def _attributes(
@@ -100,10 +107,21 @@ def _attributes(
     """Return the attributes of DNA 3, which has a table of attributes and one of their values."""
     kept = set(sides.settings.get("added_attributes", ()))
     found: dict[int, tuple[int, str]] = {}
+    again: list[int] = []
     for number, variable, name in tables.rows(
         "ATTRIBUTEVARIABLES", ("ID", "VariableId", "AttributeVariable")
     ):
-        found[number] = (whole(variable), escaped(str(name or ""), RESERVED))
+        own_name = (whole(variable), escaped(str(name or ""), RESERVED))
+        if own_name in found.values():
+            again.append(number)
+        found[number] = own_name
+    if again:
+        one, several = "attribute has the name", "attributes have the names"
+        one, several = f"{one} of an earlier one; it is", f"{several} of earlier ones; they are"
+        note(
+            f"{counted(len(again), one, several)} taken for the same (the first is {found[again[0]][1]!r}), and where "
+            f"both have a value, the first stands"
+        )
     own = {v: np.flatnonzero(variables == v) for v in dict.fromkeys(v for v, _ in found.values())}
     at = {int(ids[i]): k for places in own.values() for k, i in enumerate(places.tolist())}
     of = dict(zip(ids.tolist(), variables.tolist(), strict=True))
@@ -111,23 +129,29 @@ def _attributes(
     for variable, name in found.values():
         out.setdefault(variable, {})[name] = [None] * len(own[variable])
     lost = 0
-    for entity, attribute, value in tables.rows(
-        "ATTRIBUTEVALUES", ("EntityId", "AttributeVariableId", "AttributeValue")
-    ):
+    values = tables.rows("ATTRIBUTEVALUES", ("EntityId", "AttributeVariableId", "AttributeValue"))
+    if again:
+        rank = {number: i for i, number in enumerate(again, 1)}
+        values = sorted(values, key=lambda row: rank.get(row[1], 0))
+    for entity, attribute, value in values:
         if attribute in found and of.get(entity) == found[attribute][0]:
             variable, name = found[attribute]
-            out[variable][name][at[entity]] = text(value)
+            if attribute not in again or out[variable][name][at[entity]] is None:
+                out[variable][name][at[entity]] = text(value)
         elif text(value) is not None:
             lost += 1
     if lost:
-        note(
-            f"{lost} attribute value{'s belong' if lost > 1 else ' belongs'} to no entity that is there; left out"
-        )
-    return out, [f for number, f in found.items() if number not in kept]
+        one, several = "attribute value belongs", "attribute values belong"
+        note(f"{counted(lost, one, several)} to no entity that is there; left out")
+    return out, list(dict.fromkeys(f for number, f in found.items() if number not in kept))
 
 
 def frame_of(
-    entities: Entities, variables: dict[int, str], sides: Sides, facts: dict[str, Any]
+    entities: Entities,
+    variables: dict[int, str],
+    sides: Sides,
+    facts: dict[str, Any],
+    note: Callable[[str], None],
 ) -> pd.DataFrame:
     """Return the entity table of one statement type.
 
@@ -139,6 +163,7 @@ def frame_of(
     sides : Sides
     facts : dict
         What our writer knew of the type.
+    note : callable
     """
     at = np.flatnonzero(np.isin(entities.variables, list(variables)))
     names = list(dict.fromkeys(n for v in variables for n in entities.attributes.get(v, {})))
@@ -146,7 +171,7 @@ def frame_of(
     values = pd.Series(entities.texts[at], dtype="str")
     columns: dict[str, pd.Series] = {
         "variable": pd.Series([variables[v] for v in entities.variables[at].tolist()], dtype="str"),
-        "id": values,
+        "id": pd.Series(entities.labels[at], dtype="str"),
         "label": values,
         "kind": pd.Series([None] * len(at), dtype="str"),
         "parent": pd.Series([entities.parents[i] for i in at.tolist()], dtype="str"),
@@ -165,11 +190,26 @@ def frame_of(
     drop = plain & (np.isin(ids, list(sides.bare)) if sides.settings else (values == "").to_numpy())
     listed = facts.get("entities")
     if listed is None:
-        return frame[~drop].reset_index(drop=True)
-    frame = sides.restore(frame, ids, "entity", listed)[~drop]
+        return _single(frame[~drop], note).reset_index(drop=True)
+    frame = _single(sides.restore(frame, ids, "entity", listed)[~drop], note)
     kept = [n for n, _ in listed]
     new = [n for n in frame if n not in kept and any(c not in (None, _BLACK) for c in to_cells(frame[n]))]
     return _with_strays(frame[[*kept, *new]].reset_index(drop=True), facts)
+
+
+def _single(frame: pd.DataFrame, note: Callable[[str], None]) -> pd.DataFrame:
+    """Return the entities without those that have the variable and the name of an earlier one."""
+    again = frame.duplicated(["variable", "id"])
+    if not again.any():
+        return frame
+    variable, name = frame.loc[again, ["variable", "id"]].iloc[0]
+    told = counted(
+        int(again.sum()), "entity has the name of an earlier one", "entities have the names of earlier ones"
+    )
+    note(
+        f"{told} (the first is the {variable} {name!r}); taken for the same, as the earlier one is described"
+    )
+    return frame[~again]
 
 
 def _with_strays(frame: pd.DataFrame, facts: dict[str, Any]) -> pd.DataFrame:

@@ -8,12 +8,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from discourse.errors import InputError
 from discourse.model.database import PERMISSIONS, RELATIONS
+from discourse.readers.dna.notes import counted
 from discourse.readers.dna.sides import Sides
 from discourse.readers.dna.sqlite import whole
 from discourse.readers.dna.tables import NULL, Tables
 
-_1900 = np.datetime64("1900-01-01", "us")
+_1900, _2100 = np.datetime64("1900-01-01", "us"), np.datetime64("2100-01-01", "us")
+#: What a date may be: Python's calendar ends there.
+_FIRST, _LAST = np.datetime64("0001-01-01", "us"), np.datetime64("9999-12-31T23:59:59.999999", "us")
+_UNITS = ("seconds", "milliseconds", "microseconds", "nanoseconds")
 
 
 def color(red: Any, green: Any, blue: Any) -> str | None:
@@ -42,6 +47,17 @@ def escaped(name: str, taken: Sequence[str]) -> str:
     ('label_', 'label__', 'Type')
     """
     return f"{name}_" if name.rstrip("_") in taken else name
+
+
+def numbered(rows: Sequence[tuple[Any, ...]], table: str, name: str) -> np.ndarray:
+    """Return DNA's ids, which rows begin with, or say that one is missing."""
+    ids = np.array([whole(row[0]) for row in rows], dtype=np.int64)
+    if (ids == NULL).any():
+        raise InputError(
+            f"{name}: a row of the table {table} has no whole number as its ID, as every row of DNA's has; restore it "
+            f"from a copy"
+        )
+    return ids
 
 
 def distinct(names: Sequence[str], ids: Sequence[int], note: Callable[[str], None], what: str) -> list[str]:
@@ -110,13 +126,14 @@ def read_documents(
     """
     names = ("ID", "Title", "Author", "Source", "Section", "Type", "Date", "Text", "Notes", "Coder")
     rows = tables.rows("DOCUMENTS", names)
-    held = {row[0] for row in rows}
+    held = set(numbered(rows, "DOCUMENTS", tables.name).tolist())
     gone = [int(d) for d in used.tolist() if d not in held and d != NULL]
     if gone:
-        note(
-            f"statements name {len(gone)} document{'s' * (len(gone) > 1)} that are not in the database "
-            f"(the first is {gone[0]}); an empty one stands for each"
+        one = f"document that is not in the database ({gone[0]}); an empty one stands for it"
+        several = (
+            f"documents that are not in the database (the first is {gone[0]}); an empty one stands for each"
         )
+        note(f"statements name {counted(len(gone), one, several)}")
     if (used == NULL).any():
         gone.append(NULL)
         note("some statements name no document; an empty one, called 'none', stands for it")
@@ -130,6 +147,8 @@ def read_documents(
         k if k is not None and (r[7] is None or k[3] == len(r[7])) else None
         for k, r in zip(known, rows, strict=True)
     ]
+    never = np.array([k is not None and k[4] for k in known], dtype=bool)
+    dates[never & (raw == 0)] = np.datetime64("NaT")  # 0 was written as DNA takes no missing date
     taken = {k[1] for k in known if k is not None}
     own = [
         k[1] if k is not None else _free("none" if i == NULL else str(i), taken)
@@ -174,22 +193,57 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _dates(raw: np.ndarray, schema: int, note: Callable[[str], None], stubs: int) -> np.ndarray:
+    """Return dates; those that the calendar does not hold are missing."""
     unit = 1_000 if schema == 2 else 1_000_000
-    held = (raw != NULL) & (np.abs(raw) < (2**63 - 1) // unit)
+    low, high = (int(t.astype(np.int64)) // unit for t in (_FIRST, _LAST))
+    held = (raw >= low) & (raw <= high)
     dates = np.where(held, raw, 0) * unit
     out = dates.view("datetime64[us]").copy()
     out[~held] = np.datetime64("NaT")
-    lost, undated = int((~held & (raw != NULL)).sum()), int((raw == NULL).sum()) - stubs
+    undated = int((raw == NULL).sum()) - stubs
     if undated:
-        note(f"{undated} document{'s have' if undated > 1 else ' has'} no date")
-    if lost:
-        note(
-            f"{lost} document{'s have dates' if lost > 1 else ' has a date'} too far off to be held; they are missing"
-        )
+        note(counted(undated, "document has no date", "documents have no date"))
+    _far(raw[~held & (raw != NULL)], 1 if schema == 2 else 0, note)
     early = int((out[held] < _1900).sum())
     if early:
-        note(f"{early} document{'s are' if early > 1 else ' is'} dated before 1900; check the date")
+        one, several = (
+            "document is dated before 1900; check the date",
+            "documents are dated before 1900; check the dates",
+        )
+        note(counted(early, one, several))
     return out
+
+
+def _far(raw: np.ndarray, unit: int, note: Callable[[str], None]) -> None:
+    """Tell of dates before the year 1 or after 9999, and what they look like.
+
+    Parameters
+    ----------
+    raw : numpy.ndarray of int
+        As they are stored.
+    unit : int
+        Place among the units of that in which they should be.
+    note : callable
+    """
+    left = np.ones(len(raw), dtype=bool)
+    for finer in range(unit + 1, len(_UNITS)):
+        moments = raw // 1_000**finer
+        like = left & (moments >= _1900.astype("datetime64[s]").astype(np.int64))
+        like &= moments < _2100.astype("datetime64[s]").astype(np.int64)
+        left &= ~like
+        if like.any():
+            told = counted(int(like.sum()), "document has a date", "documents have dates")
+            those = counted(int(like.sum()), "it looks", "they look").partition(" ")[2]
+            note(
+                f"{told} too far off to be held, taken as missing (the first is {raw[like][0]}): DNA counts "
+                f"{_UNITS[unit]}, and {those} like {_UNITS[finer]}; divide by {1_000 ** (finer - unit)}"
+            )
+    if left.any():
+        told = counted(int(left.sum()), "document has a date", "documents have dates")
+        note(
+            f"{told} too far off to be held, before the year 1 or after 9999, taken as missing (the first is "
+            f"{raw[left][0]} {_UNITS[unit]} since 1970); correct it in DNA"
+        )
 
 
 def read_coders(
@@ -201,7 +255,7 @@ def read_coders(
     rows = tables.rows(
         "CODERS", ("ID", "Name", "Red", "Green", "Blue", *(_camel("Permission", n) for n in held))
     )
-    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    ids = numbered(rows, "CODERS", tables.name)
     frame = pd.DataFrame(
         {
             "name": pd.Series([str(r[1] or "") for r in rows], dtype="str"),
@@ -230,7 +284,9 @@ def read_coders(
     return names, frame.iloc[keep].reset_index(drop=True)
 
 
-def read_relations(tables: Tables, coders: dict[int, str], sides: Sides) -> pd.DataFrame:
+def read_relations(
+    tables: Tables, coders: dict[int, str], sides: Sides, note: Callable[[str], None]
+) -> pd.DataFrame:
     """Return what coders may do with one another's work."""
     added = set(sides.settings.get("added_relations", ()))
     columns = ("ID", "Coder", "OtherCoder", *(_camel("", n) for n in RELATIONS))
@@ -239,6 +295,11 @@ def read_relations(tables: Tables, coders: dict[int, str], sides: Sides) -> pd.D
         for row in tables.optional("CODERRELATIONS", columns)
         if row[1] in coders and row[2] in coders and row[0] not in added
     ]
+    own = [row for row in rows if row[1] == row[2]]
+    if own:
+        rows = [row for row in rows if row[1] != row[2]]
+        one, several = "coder stands in a relation with itself", "coders stand in a relation with themselves"
+        note(f"{counted(len(own), one, several)}; left out")
     texts = {
         name: pd.Series([coders[r[i]] for r in rows], dtype="str") for i, name in ((1, "coder"), (2, "other"))
     }

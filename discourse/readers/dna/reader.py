@@ -12,6 +12,7 @@ from discourse.model.statements import BASE_COLUMNS, Statements, Variable
 from discourse.model.utf16 import Owners, borders, to_points
 from discourse.model.windows import Window
 from discourse.readers.dna.entities import Entities, frame_of, read_entities
+from discourse.readers.dna.notes import counted
 from discourse.readers.dna.people import (
     Documents,
     color,
@@ -63,7 +64,8 @@ class Reading:
         entities = read_entities(tables, self.schema, sides, note)
         homeless = int((~np.isin(entities.variables, list(owner))).sum())
         if homeless:
-            note(f"{homeless} entities belong to no variable that is there; left out")
+            told = counted(homeless, "entity belongs", "entities belong")
+            note(f"{told} to no variable that is there; left out")
         values = Values(tables, self.schema, Lookup(raw["ID"]), raw["StatementTypeId"], owner, note)
         values.read(entities)
         start, stop = self._spans(raw, documents)
@@ -86,6 +88,8 @@ class Reading:
                 number, own, base, variables[number], entities, values, at, documents
             )
         names = {v: (types[t], n[0]) for t, own in variables.items() for v, n in own.items()}
+        attributes, links = self._attributes(entities, names), self._links(names)
+        relations = read_relations(tables, coders, sides, note)
         notes = list(dict.fromkeys(self.notes))
         for label, part in statements.items():
             self._tell(part.made, label, statements, notes)
@@ -95,9 +99,9 @@ class Reading:
             coder_table,
             self._regexes(),
             type_table,
-            self._attributes(entities, names),
-            self._links(names),
-            read_relations(tables, coders, sides),
+            attributes,
+            links,
+            relations,
             self._statement_links(),
             {k: v for k, v in self.settings.items() if k not in _PRIVATE},
             {
@@ -130,8 +134,8 @@ class Reading:
             labels.append(name)
             colors.append("#000000")
             self.notes.append(
-                f"{count} statement{'s have a type that is' if count > 1 else ' has a type that is'} not in the "
-                f"database; kept as {name!r}"
+                f"{counted(count, 'statement has', 'statements have')} a type that is not in the database; kept as "
+                f"{name!r}"
             )
         if not ids:
             ids, labels, colors = [0], ["DNA Statement"], ["#000000"]
@@ -182,12 +186,22 @@ class Reading:
                 stop[mine] = to_points(edges, stop[mine], stop=True)
         bad = held & ((raw["Start"] < 0) | (raw["Stop"] < raw["Start"]))
         outside = held & ~bad & (raw["Stop"] > lengths[raw["at"]]) & (lengths[raw["at"]] > 0)
-        for mask, told in (
-            (outside, "reach beyond the end of their text; kept as they are"),
-            (bad, "have no possible span; it is left empty"),
+        for mask, one, several in (
+            (
+                outside,
+                "statement reaches beyond the end of its text; kept as it is",
+                "statements reach beyond the end of their text; kept as they are",
+            ),
+            (
+                bad,
+                "statement has no possible span; it is left empty",
+                "statements have no possible span; it is left empty",
+            ),
         ):
             if mask.any():
-                self.notes.append(f"{int(mask.sum())} statements {told} (the first is {raw['ID'][mask][0]})")
+                number, first = int(mask.sum()), int(raw["ID"][mask][0])
+                named = f"statement {first}" if number == 1 else f"the first is {first}"
+                self.notes.append(f"{counted(number, one, several)} ({named})")
         start[bad], stop[bad] = NULL, NULL
         return start, stop
 
@@ -196,10 +210,9 @@ class Reading:
         place = Lookup(np.array(list(coders), dtype=np.int64)).rows(column)
         lost = int((place < 0).sum())
         if lost:
-            self.notes.append(
-                f"{lost} statement{'s name coders' if lost > 1 else ' names a coder'} that are not in the database; "
-                f"their coder is 'unknown'"
-            )
+            one = "statement names a coder that is not in the database; its coder is 'unknown'"
+            several = "statements name coders that are not in the database; their coder is 'unknown'"
+            self.notes.append(counted(lost, one, several))
         return labels[place]
 
     def _statements(
@@ -232,7 +245,7 @@ class Reading:
         return Statements(
             table,
             tuple(variables),
-            frame_of(entities, {v: n for v, (n, _) in own.items()}, self.sides, facts),
+            frame_of(entities, {v: n for v, (n, _) in own.items()}, self.sides, facts, self.notes.append),
             made,
             documents.frame,
             _window(facts.get("window")),
@@ -241,7 +254,8 @@ class Reading:
     def _truth(self, name: str, column: np.ndarray) -> np.ndarray:
         odd = (column != NULL) & (column != 0) & (column != 1)
         if odd.any():
-            self.notes.append(f"{int(odd.sum())} values of {name!r} are neither 0 nor 1; left empty")
+            told = counted(int(odd.sum()), f"value of {name!r} is", f"values of {name!r} are")
+            self.notes.append(f"{told} neither 0 nor 1; left empty")
         return np.where(odd, NULL, column)
 
     def _tell(
@@ -270,13 +284,18 @@ class Reading:
 
     def _attributes(self, entities: Entities, names: dict[int, tuple[str, str]]) -> pd.DataFrame:
         rows = [(*names[v], a) for v, a in entities.named if v in names]
+        lost = len(entities.named) - len(rows)
+        if lost and self.schema != 2:  # in DNA 2, entities that belong to no variable have told it
+            told = counted(lost, "attribute belongs", "attributes belong")
+            self.notes.append(f"{told} to no variable that is there; left out")
         return pd.DataFrame(rows, columns=["statement_type", "variable", "attribute"], dtype="str")
 
     def _links(self, names: dict[int, tuple[str, str]]) -> pd.DataFrame:
         held = self.tables.optional("VARIABLELINKS", ("ID", "SourceVariableId", "TargetVariableId"))
         rows = [(*names[a], *names[b]) for _, a, b in held if a in names and b in names]
         if len(rows) < len(held):
-            self.notes.append(f"{len(held) - len(rows)} links of variables lead nowhere; left out")
+            told = counted(len(held) - len(rows), "link of variables leads", "links of variables lead")
+            self.notes.append(f"{told} nowhere; left out")
         return pd.DataFrame(rows, columns=["source_type", "source", "target_type", "target"], dtype="str")
 
     def _statement_links(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 
@@ -18,6 +19,9 @@ _CHUNK = 100_000
 #: The drivers of the optional part ``sql``, where the URL names none.
 _DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000", "mysql": "mysql+pymysql",
             "mariadb": "mariadb+pymysql"}  # fmt: skip
+
+#: What drivers let through of their own when they connect.
+_DRIVERS_OWN = (TypeError, ValueError, LookupError, AttributeError, RuntimeError)
 
 
 class Server(Tables):
@@ -120,6 +124,7 @@ def connected(url: str) -> Iterator[Server]:
         address = address.set(drivername=_DRIVERS[address.drivername])
     if address.drivername.startswith("sqlite") and not Path(address.database or "").is_file():
         raise InputError(f"{address.database or 'sqlite://'}: there is no such file; check the path")
+    _complete(address)
     port = f":{address.port}" if address.port else ""
     name = f"{address.drivername.partition('+')[0]}://{address.host or ''}{port}/{address.database or ''}"
     try:
@@ -131,15 +136,31 @@ def connected(url: str) -> Iterator[Server]:
             f"{name}: there is no such kind of database; use postgresql:// or mysql://"
         ) from None
     try:
-        with engine.connect() as link:
+        try:
+            opened = engine.connect()
+        except _DRIVERS_OWN as error:
+            raise InputError(_told(name, error, str(address.password or ""))) from None
+        with opened as link:
             yield Server(link, name)
             link.rollback()
-    except SQLAlchemyError as error:
-        raise InputError(_told(name, error, str(address.password or ""))) from None
-    except OSError as error:
+    except (SQLAlchemyError, OSError) as error:
         raise InputError(_told(name, error, str(address.password or ""))) from None
     finally:
         engine.dispose()
+
+
+def _complete(address: Any) -> None:
+    """Check that a URL names all that a server asks for, unless it has options, which may name the rest."""
+    dialect = address.drivername.partition("+")[0]
+    if dialect == "sqlite" or address.query:
+        return
+    parts = (("name", address.username), ("host", address.host), ("database", address.database))
+    lost = [f"no {what}" for what, value in parts if not value]
+    if lost:
+        told = " and ".join([", ".join(lost[:-1]), lost[-1]] if len(lost) > 1 else lost)
+        raise InputError(
+            f"this URL of a {dialect} database has {told}: write it as in {dialect}://name:password@host/database"
+        )
 
 
 def _told(name: str, error: BaseException, password: str) -> str:
@@ -147,7 +168,8 @@ def _told(name: str, error: BaseException, password: str) -> str:
     cause = getattr(error, "orig", None) or error
     said = " ".join(str(cause).split())
     if password:
-        said = said.replace(password, "***")
+        for secret in (password, quote(password, safe=""), repr(password)[1:-1]):
+            said = said.replace(secret, "***")
     low = said.lower()
     if re.search(r"password|authenticat|access denied|28p01|28000|1045", low):
         return (

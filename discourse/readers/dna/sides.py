@@ -23,8 +23,9 @@ class Sides:
     settings : dict
     types : dict of int to dict
         What is known of each statement type.
-    documents : dict of int to (int or None, str, str or None, int)
-        Place among the documents, their id, for a comment, its id, and the length of the text.
+    documents : dict of int to (int or None, str, str or None, int, bool)
+        Place among the documents, their id, for a comment, its id, the length of the text, and whether its date was
+        missing.
     statements : pandas.DataFrame
         By DNA's id: document, start and stop as they were written, and what DNA has no column for.
     bare : frozenset of int
@@ -36,7 +37,7 @@ class Sides:
 
     settings: dict[str, Any] = field(default_factory=dict)
     types: dict[int, dict[str, Any]] = field(default_factory=dict)
-    documents: dict[int, tuple[int | None, str, str | None, int]] = field(default_factory=dict)
+    documents: dict[int, tuple[int | None, str, str | None, int, bool]] = field(default_factory=dict)
     statements: pd.DataFrame = field(default_factory=pd.DataFrame)
     bare: frozenset[int] = frozenset()
     shown: dict[str, dict[str, list[tuple[int, str | None, str]]]] = field(default_factory=dict)
@@ -100,9 +101,11 @@ def read_sides(tables: Tables) -> Sides:
         },
         {k: json.loads(v) for k, v in tables.optional("DISCOURSE_TYPES", ("TypeId", "Facts"), "TypeId")},
         {
-            k: (p, n, c, size)
-            for k, p, n, c, size in tables.optional(
-                "DISCOURSE_DOCUMENTS", ("DocumentId", "Place", "Name", "Comment", "Length"), "DocumentId"
+            k: (p, n, c, size, bool(undated))
+            for k, p, n, c, size, undated in tables.optional(
+                "DISCOURSE_DOCUMENTS",
+                ("DocumentId", "Place", "Name", "Comment", "Length", "Undated"),
+                "DocumentId",
             )
         },
         pd.DataFrame(statements, columns=list(STATEMENT_COLUMNS)),

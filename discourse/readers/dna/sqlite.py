@@ -17,6 +17,7 @@ import numpy as np
 
 from discourse.errors import InputError
 from discourse.readers.dna.tables import NULL, Tables
+from discourse.readers.source import no_database
 
 _MAGIC = b"SQLite format 3\x00"
 _CHUNK = 250_000
@@ -210,9 +211,7 @@ def _header(place: Path) -> bytes:
     except OSError as error:
         raise InputError(f"{place} cannot be read: {error.strerror or error}") from None
     if not header.startswith(_MAGIC):
-        raise InputError(
-            f"{place.name} is no SQLite database, as every .dna file is; check that it is the right file"
-        )
+        raise no_database(place.name, header)
     return header
 
 

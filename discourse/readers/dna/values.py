@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from discourse.readers.dna.entities import Entities
+from discourse.readers.dna.notes import counted
 from discourse.readers.dna.people import text
 from discourse.readers.dna.sqlite import whole
 from discourse.readers.dna.tables import NULL, Tables
@@ -90,9 +91,8 @@ class Values:
 
         self._whole("DATASHORTTEXT", "Entity", named, self.texts)
         if lost:
-            self._note(
-                f"{lost} value{'s name entities' if lost > 1 else ' names an entity'} that is gone; left empty"
-            )
+            one, several = "value names an entity that is gone", "values name entities that are gone"
+            self._note(f"{counted(lost, one, several)}; left empty")
 
     def _whole(
         self, table: str, column: str, turn: Callable[[np.ndarray], np.ndarray], into: dict[int, np.ndarray]
@@ -136,10 +136,12 @@ class Values:
             twice += len(held) - int(seen.sum())
             out.append((number, mine[::-1]))  # where a value comes twice, the first one stays
         if lost:
-            told = "values belong" if lost > 1 else "value belongs"
-            self._note(f"{lost} {told} in {table} to no statement and variable that are there; left out")
+            told = counted(lost, "value belongs", "values belong")
+            self._note(f"{told} in {table} to no statement and variable that are there; left out")
         if twice:
-            self._note(
-                f"{twice} value{'s' * (twice > 1)} in {table} come a second time; the first ones stand"
+            one, several = (
+                "comes a second time; the first one stands",
+                "come a second time; the first ones stand",
             )
+            self._note(counted(twice, f"value in {table} {one}", f"values in {table} {several}"))
         return out
