@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
+from discourse.errors import OptionError, did_you_mean
 from discourse.plots import captions, style
 from discourse.plots.canvas import axes_for, dress, set_title
+from discourse.plots.views import table_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,29 +94,13 @@ def plot_backbone(
         raise OptionError(f"view={view!r} is not known.{did_you_mean(str(view), VIEWS)}")
     if view == "auto":
         view = "order" if "order" in study.tables else "concepts"
-    table = _table(study, view)
+    table = table_of(study, view, _NEEDED[view])
     words = _caption(study) if caption is None else caption
     draw = {"order": _order, "concepts": _concepts, "diagnostics": _diagnostics, "spectra": _spectra}[view]
     ax = axes_for(ax, 7.0, float(np.clip(1.6 + 0.25 * len(table), 2.4, 6.4)) if "label" in table else 4.6)
     set_title(ax, title)
     draw(ax, study, table, style.drawable(words, 2000, empty=""))
     return ax
-
-
-def _table(study: Study, view: str) -> pd.DataFrame:
-    if view not in study.tables:
-        raise OptionError(
-            f"view={view!r}: this study has no table {view!r}; it has {', '.join(study.tables)}"
-        )
-    table = study[view]
-    for name in _NEEDED[view]:
-        if name not in table:
-            raise DataError(
-                f"the table {view!r} has no column {name!r}.{did_you_mean(name, map(str, table.columns))}"
-            )
-    if not len(table):
-        raise NotComputable(f"the table {view!r} is empty, so there is nothing to draw: check the statements")
-    return table
 
 
 def _caption(study: Study) -> str:
@@ -208,7 +193,7 @@ def _trace(ax: Axes, study: Study, key: Key) -> Axes:
     """Draw the best loss so far of each chain; the best chain is dark."""
     from discourse.plots.legend import line
 
-    trace = _table(study, "diagnostics")
+    trace = table_of(study, "diagnostics", _NEEDED["diagnostics"])
     panel = ax.inset_axes((_TRACE, 0.0, 1 - _TRACE, 1.0))
     dress(panel)
     panel.set_label("_trace")
@@ -279,8 +264,8 @@ def _spectra(ax: Axes, study: Study, table: pd.DataFrame, words: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
     from discourse.plots.arrange import Below
-    from discourse.plots.ladder import number_ticks
     from discourse.plots.legend import Key
+    from discourse.plots.ticks import few_ticks
 
     size = float(np.clip(200 / len(table), 2.0, 4.6))
     rows = []
@@ -300,7 +285,7 @@ def _spectra(ax: Axes, study: Study, table: pd.DataFrame, words: str) -> None:
     ax.set_xlim(index.min() - 0.5, index.max() + 0.5)
     ax.set_ylim(0, top * 1.06 or 1.0)
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    number_ticks(ax.yaxis, top * 1.06 or 1.0, 5)
+    few_ticks(ax.yaxis, 0.0, top * 1.06 or 1.0, 5)
     ax.set_xlabel("rank", labelpad=3, **style.text(style.LABEL))
     shares = study.made.parameters.get("loss") == "dna_spectral"
     ax.set_ylabel("degree share" if shares else "eigenvalue", labelpad=3, **style.text(style.LABEL))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
+from discourse.errors import DataError, OptionError, did_you_mean
 from discourse.plots import captions, style
 from discourse.plots.canvas import axes_for, dress, set_title
+from discourse.plots.views import table_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +82,7 @@ def plot_ideal_points(
     """
     if view not in VIEWS:
         raise OptionError(f"view={view!r} is not known.{did_you_mean(str(view), VIEWS)}")
-    table = _table(study, view)
+    table = table_of(study, view, _NEEDED[view])
     words = style.drawable(_caption(study, view) if caption is None else caption, 2000, empty="")
     plane = view == "points" and set(table["dimension"]) == {1, 2}
     rows = table["node" if view == "points" else "concept"].nunique() if view != "trace" else 0
@@ -91,22 +92,6 @@ def plot_ideal_points(
     draw = {"points": _plane if plane else _scale, "items": _items, "trace": _trace}[view]
     draw(ax, study, table, words)
     return ax
-
-
-def _table(study: Study, view: str) -> pd.DataFrame:
-    if view not in study.tables:
-        raise OptionError(
-            f"view={view!r}: this study has no table {view!r}; it has {', '.join(study.tables)}"
-        )
-    table = study[view]
-    for name in _NEEDED[view]:
-        if name not in table:
-            raise DataError(
-                f"the table {view!r} has no column {name!r}.{did_you_mean(name, map(str, table.columns))}"
-            )
-    if not len(table):
-        raise NotComputable(f"the table {view!r} is empty, so there is nothing to draw: check the statements")
-    return table
 
 
 def _caption(study: Study, view: str) -> str:

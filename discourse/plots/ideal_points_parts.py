@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from discourse.plots import style
 from discourse.plots.arrange import Below, slot
 from discourse.plots.labels import place_labels
+from discourse.plots.ticks import few_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
 
 #: Up to so many points of a plane, their crosses are shown whole.
 _WHOLE = 15
-
-
-def ticks(axis: Any, low: float, high: float, most: int) -> None:
-    """Put a few ticks from ``low`` to ``high`` on an axis."""
-    found = MaxNLocator(max(most, 1), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    slack = 1e-9 * (high - low)
-    places = [float(t) for t in found if low - slack <= t <= high + slack]
-    axis.set_major_locator(FixedLocator(places))
-    axis.set_major_formatter(FixedFormatter([style.number(t) for t in places]))
 
 
 class NamedRows(Below):
@@ -108,7 +100,7 @@ class NamedRows(Below):
             text.set_visible((count - 1 - i) % step == 0)
         for panel in self.panels:
             room = width if panel is ax else width * 0.9 / len(self.panels)
-            ticks(panel.xaxis, *panel.get_xlim(), int(np.clip(room / (3.6 * size), 2, 7)))
+            few_ticks(panel.xaxis, *panel.get_xlim(), int(np.clip(room / (3.6 * size), 2, 7)))
         self.words = " ".join([self.said, f"One row in {step} is named." if step > 1 else ""]).strip()
 
 
@@ -187,8 +179,8 @@ class Plane(Below):
     def _tick(self, ax: Axes) -> None:
         width, height, _ = self.frame(ax)
         size = float(ax.xaxis.get_major_ticks(1)[0].label1.get_fontsize())
-        ticks(ax.xaxis, *ax.get_xlim(), int(np.clip(width / (4 * size), 2, 7)))
-        ticks(ax.yaxis, *ax.get_ylim(), int(np.clip(height / (4 * size), 2, 7)))
+        few_ticks(ax.xaxis, *ax.get_xlim(), int(np.clip(width / (4 * size), 2, 7)))
+        few_ticks(ax.yaxis, *ax.get_ylim(), int(np.clip(height / (4 * size), 2, 7)))
 
     def _beside(self, ax: Axes) -> int:
         """Place the labels; return how many have no room."""
@@ -266,11 +258,11 @@ class Traces(Below):
     def _tick(self, ax: Axes) -> None:
         width, height, _ = self.frame(ax)
         size = float(ax.xaxis.get_major_ticks(1)[0].label1.get_fontsize())
-        ticks(ax.xaxis, *ax.get_xlim(), int(np.clip(width / (5 * size), 2, 8)))
+        few_ticks(ax.xaxis, *ax.get_xlim(), int(np.clip(width / (5 * size), 2, 8)))
         each = height * 0.7 / len(self.panels)
         for (panel, said), head in zip(self.panels, self.heads, strict=True):
             panel.xaxis.set_major_locator(FixedLocator(list(ax.xaxis.get_major_locator()())))
-            ticks(panel.yaxis, *panel.get_ylim(), int(np.clip(each / (1.6 * size), 1, 3)))
+            few_ticks(panel.yaxis, *panel.get_ylim(), int(np.clip(each / (1.6 * size), 1, 3)))
             letters = int(max(width / (0.58 * float(head.get_fontsize())), 8))
             name, _, rest = said.rpartition(" · ")
             room = max(letters - len(rest) - 3, 6)

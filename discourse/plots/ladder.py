@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from discourse.plots import style
 from discourse.plots.arrange import Below, slot
+from discourse.plots.ticks import few_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 #: Where the column of numbers ends, in parts of the width.
 _NUMBERS = 1.09
-
-
-def number_ticks(axis: Any, top: float, most: int) -> None:
-    """Put a few ticks from 0 to ``top`` on an axis."""
-    found = MaxNLocator(max(most, 1), steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
-    ticks = [float(t) for t in found if -1e-12 <= t <= top * (1 + 1e-9)]
-    axis.set_major_locator(FixedLocator(ticks))
-    axis.set_major_formatter(FixedFormatter([style.number(t) for t in ticks]))
 
 
 class Ladder(Below):
@@ -122,11 +115,11 @@ class Ladder(Below):
             tick.label1.set(**look, linespacing=style.LINESPACING, multialignment="right")
         for i, text in enumerate(self.numbers):
             text.set_visible((count - 1 - i) % step == 0)
-        number_ticks(ax.xaxis, self.reach, int(np.clip(width * self.share / (4.0 * size), 2, 6)))
+        few_ticks(ax.xaxis, 0.0, self.reach, int(np.clip(width * self.share / (4.0 * size), 2, 6)))
         for panel in self.panels:
             inner = width * 0.32
-            number_ticks(panel.xaxis, panel.get_xlim()[1], int(np.clip(inner / (4.5 * size), 1, 4)))
-            number_ticks(panel.yaxis, panel.get_ylim()[1], int(np.clip(height / (3 * size), 2, 5)))
+            few_ticks(panel.xaxis, 0.0, panel.get_xlim()[1], int(np.clip(inner / (4.5 * size), 1, 4)))
+            few_ticks(panel.yaxis, 0.0, panel.get_ylim()[1], int(np.clip(height / (3 * size), 2, 5)))
         more = f"One row in {step} is named." if step > 1 else ""
         self.words = " ".join([self.said, more]).strip()
 
@@ -174,7 +167,7 @@ class Panels(Below):
     def _tick(self, ax: Axes) -> None:
         width, height, _ = self.frame(ax)
         size = float(ax.xaxis.get_major_ticks(1)[0].label1.get_fontsize())
-        number_ticks(ax.xaxis, ax.get_xlim()[1], int(np.clip(width / (5.0 * size), 2, 8)))
+        few_ticks(ax.xaxis, 0.0, ax.get_xlim()[1], int(np.clip(width / (5.0 * size), 2, 8)))
         for panel in self.panels:
             panel.xaxis.set_major_locator(FixedLocator(list(ax.xaxis.get_major_locator()())))
-            number_ticks(panel.yaxis, panel.get_ylim()[1], int(np.clip(0.17 * height / (1.6 * size), 1, 3)))
+            few_ticks(panel.yaxis, 0.0, panel.get_ylim()[1], int(np.clip(0.17 * height / (1.6 * size), 1, 3)))

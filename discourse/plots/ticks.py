@@ -1,11 +1,11 @@
-"""Tick labels of a matrix: as many as there is room for."""
+"""Ticks: of a matrix, as many labels as there is room for; of a scale, a few."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 from matplotlib.transforms import Bbox
 
 from discourse.plots import style
@@ -123,3 +123,12 @@ def _ordinal(step: int) -> str:
         return "second"
     ending = "th" if step % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(step % 10, "th")
     return f"{step}{ending}"
+
+
+def few_ticks(axis: Any, low: float, high: float, most: int) -> None:
+    """Put a few ticks from ``low`` to ``high`` on an axis."""
+    found = MaxNLocator(max(most, 1), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    slack = 1e-9 * (high - low)
+    places = [float(t) for t in found if low - slack <= t <= high + slack]
+    axis.set_major_locator(FixedLocator(places))
+    axis.set_major_formatter(FixedFormatter([style.number(t) for t in places]))

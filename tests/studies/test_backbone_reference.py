@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from discourse.model.statements import Statements, Variable
+from discourse.model.statements import Statements
 from discourse.projections.counts import count
 from discourse.studies.backbone.losses import Losses, penalised
 from discourse.studies.backbone.networks import Concepts
@@ -35,24 +34,6 @@ ANCHOR = [
 @pytest.fixture(scope="module")
 def folder(shared: Path) -> Path:
     return shared / "data" / "dna" / "reference"
-
-
-@pytest.fixture(scope="module")
-def sample(folder: Path) -> Statements:
-    raw = pd.read_csv(folder / "statements.csv", dtype=str, keep_default_na=False)
-    table = pd.DataFrame(
-        {
-            "statement_id": raw["id"],
-            "document_id": raw["document_id"],
-            "coder": raw["coder"],
-            "created_at": pd.to_datetime(raw["date"]),
-        }
-    )
-    for name in ("person", "organization", "concept"):
-        table[name] = raw[name].where(raw[name] != "", None)
-    table["agreement"] = raw["agreement"].astype(int)
-    kinds = [Variable("person"), Variable("organization"), Variable("concept")]
-    return Statements(table, (*kinds, Variable("agreement", "boolean")))
 
 
 def cases(folder: Path, name: str) -> list[dict[str, Any]]:

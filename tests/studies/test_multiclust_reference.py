@@ -13,7 +13,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from discourse.clusterers.infomap import codelength
-from discourse.model.statements import Statements, Variable
+from discourse.model.statements import Statements
 from discourse.studies.multiclust.study import multiclust
 
 pytestmark = pytest.mark.shared
@@ -43,24 +43,6 @@ CHANCE = {"kmeans", "louvain", "infomap", "label_propagation"}
 @pytest.fixture(scope="module")
 def folder(shared: Path) -> Path:
     return shared / "data" / "dna" / "reference"
-
-
-@pytest.fixture(scope="module")
-def sample(folder: Path) -> Statements:
-    raw = pd.read_csv(folder / "statements.csv", dtype=str, keep_default_na=False)
-    table = pd.DataFrame(
-        {
-            "statement_id": raw["id"],
-            "document_id": raw["document_id"],
-            "coder": raw["coder"],
-            "created_at": pd.to_datetime(raw["date"]),
-        }
-    )
-    for name in ("person", "organization", "concept"):
-        table[name] = raw[name].where(raw[name] != "", None)
-    table["agreement"] = raw["agreement"].astype(int)
-    text = [Variable(name) for name in ("person", "organization", "concept")]
-    return Statements(table, (*text, Variable("agreement", "boolean")))
 
 
 @pytest.fixture(scope="module")

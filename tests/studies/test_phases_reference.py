@@ -21,7 +21,6 @@ import pandas as pd
 import pytest
 
 from discourse import clusterers
-from discourse.model.statements import Statements, Variable
 from discourse.model.windows import Window
 from discourse.projections.counts import count
 from discourse.studies.phases.clusterings import known_methods, modularity
@@ -55,24 +54,6 @@ def folder(shared: Path) -> Path:
 @pytest.fixture(scope="module")
 def cases(folder: Path) -> list[dict[str, Any]]:
     return json.loads((folder / "phase_transitions.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def sample(folder: Path) -> Statements:
-    raw = pd.read_csv(folder / "statements.csv", dtype=str, keep_default_na=False)
-    table = pd.DataFrame(
-        {
-            "statement_id": raw["id"],
-            "document_id": raw["document_id"],
-            "coder": raw["coder"],
-            "created_at": pd.to_datetime(raw["date"]),
-            "organization": raw["organization"].where(raw["organization"] != "", None),
-            "concept": raw["concept"].where(raw["concept"] != "", None),
-            "agreement": raw["agreement"].astype(int),
-        }
-    )
-    kinds = (Variable("organization"), Variable("concept"), Variable("agreement", "boolean"))
-    return Statements(table, kinds)
 
 
 def given(case: dict[str, Any]) -> np.ndarray:

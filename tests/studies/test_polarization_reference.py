@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from discourse.model.statements import Statements, Variable
+from discourse.model.statements import Statements
 from discourse.projections.counts import count
 from discourse.projections.dense import tie_weights
 from discourse.studies.polarization import polarization
@@ -40,24 +39,6 @@ def folder(shared: Path) -> Path:
 @pytest.fixture(scope="module")
 def cases(folder: Path) -> list[dict[str, Any]]:
     return json.loads(gzip.decompress((folder / "polarization.json.gz").read_bytes()))
-
-
-@pytest.fixture(scope="module")
-def sample(folder: Path) -> Statements:
-    raw = pd.read_csv(folder / "statements.csv", dtype=str, keep_default_na=False)
-    table = pd.DataFrame(
-        {
-            "statement_id": raw["id"],
-            "document_id": raw["document_id"],
-            "coder": raw["coder"],
-            "created_at": pd.to_datetime(raw["date"]),
-            "organization": raw["organization"],
-            "concept": raw["concept"],
-            "agreement": raw["agreement"].astype(int),
-        }
-    )
-    kinds = (Variable("organization"), Variable("concept"), Variable("agreement", "boolean"))
-    return Statements(table, kinds)
 
 
 def networks(sample: Statements) -> tuple[np.ndarray, np.ndarray, list[str]]:
