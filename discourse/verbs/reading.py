@@ -79,7 +79,7 @@ def read_database(place: str | os.PathLike[str]) -> Database:
 
 
 def is_coded(path: str | os.PathLike[str], format: str | None = None) -> bool:
-    """Return whether a file holds statements that are coded already; False where it cannot be read.
+    """Return whether a file holds statements that are coded already, or by its name ought to.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def is_coded(path: str | os.PathLike[str], format: str | None = None) -> bool:
     from discourse.readers.detect import detect
     from discourse.readers.source import Source
 
-    if "://" in str(path):
+    if "://" in str(path) or str(path).lower().endswith(".dna"):
         return True
     try:
         return (format or detect(Source.open(path))) in _CODED

@@ -134,3 +134,26 @@ def test_one_sentence_and_exit_code_2(run: Run, database: Path, args: tuple[str,
     assert words in err
     assert "Traceback" not in out + err
     assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"hello", "is no SQLite database"), (b"", "empty"), (b"PK\x03\x04zip", "is no SQLite database"),
+        (None, "no such file"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [("report", "-o", "out"), ("read",), ("study", "barplot"), ("network",)])
+def test_what_is_called_a_database_and_is_none(
+    run: Run, tmp_path: Path, command: tuple[str, ...], content: bytes | None, words: str
+) -> None:
+    path = tmp_path / "debate.dna"
+    if content is not None:
+        path.write_bytes(content)
+    words_given = [path if w == "FILE" else tmp_path / w if w == "out" else w for w in command]
+    place = 2 if command[0] == "study" else 1
+    code, _, err = run(*words_given[:place], path, *words_given[place:])
+    assert code == 2
+    assert words in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
