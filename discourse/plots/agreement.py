@@ -176,16 +176,17 @@ def _intervals(ax: Axes, rows: pd.DataFrame, y: np.ndarray) -> Axes:
     whole = known & np.isfinite(low) & np.isfinite(high)
     panel.axvline(0.5, color=style.RULE, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=1)
     panel.hlines(y[whole], low[whole], high[whole], colors=style.INK, linewidth=1.1, zorder=2)
-    panel.plot(
-        middle[known],
-        y[known],
-        linestyle="none",
-        marker="o",
-        markersize=4,
-        color=style.INK,
-        zorder=3,
-        clip_on=False,
-    )
+    if known.any():  # a line without points would claim the corner of the page
+        panel.plot(
+            middle[known],
+            y[known],
+            linestyle="none",
+            marker="o",
+            markersize=4,
+            color=style.INK,
+            zorder=3,
+            clip_on=False,
+        )
     for row in y[~known]:
         paper = {"facecolor": "white", "linewidth": 0, "boxstyle": "square,pad=0.1"}
         panel.text(0.5, row, "n/a", ha="center", va="center", bbox=paper, **style.text(style.NOTE))

@@ -302,3 +302,16 @@ def test_frequency_says_what_is_wrong():
         plot_frequency(make.frequency(0, 3))
     with pytest.raises(OptionError, match="from 1 to 8"):
         plot_frequency(make.frequency(), top=9)
+
+
+@pytest.mark.parametrize("stances", [[0], [0, 0], [0, 0, 0]])
+def test_agreement_without_any_support_or_rejection_keeps_its_room(stances: list[int]) -> None:
+    """A line of markers without a point once claimed the corner of the page, and the bars were squeezed."""
+    from discourse.model.statements import Statements
+    from discourse.verbs import score
+
+    rows = [("a", f"n{i}", s) for i, s in enumerate(stances)]
+    ax = plot_agreement(score(Statements.from_rows(rows), "narratives"))
+    for _ in range(2):
+        ax.figure.draw_without_rendering()
+    assert ax.get_position().height > 0.4
