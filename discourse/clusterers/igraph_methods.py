@@ -25,42 +25,7 @@ from discourse.model.network import Network
 
 
 def walktrap(network: Network, *, steps: int = 4, k: int | str = "auto") -> np.ndarray:
-    """Divide the nodes by Walktrap [1]_: short random walks tend to stay within a group.
-
-    Parameters
-    ----------
-    network : Network
-        Positive weights count. Nodes without them are groups of their own.
-    steps : int
-        The length of the walks.
-    k : int or "auto"
-        Groups among the nodes with ties; ``"auto"`` cuts the tree where modularity is highest.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (n,)
-        The label of each node, in the order of ``network.nodes``.
-
-    Raises
-    ------
-    MissingExtra
-        If igraph is not installed.
-    NotComputable
-        If the network has no nodes.
-    OptionError
-        If ``steps`` or ``k`` is not a whole number, or ``k`` exceeds the nodes.
-
-    References
-    ----------
-    .. [1] Pons, P. & Latapy, M. (2006). Computing communities in large networks using random walks. *Journal of
-       Graph Algorithms and Applications* 10, 191–218. https://doi.org/10.7155/jgaa.00124
-
-    Examples
-    --------
-    With igraph installed::
-
-        discourse.cluster(network, "walktrap", steps=5)
-    """
+    """Divide the nodes by igraph; see :func:`discourse.clusterers.walktrap.walktrap`."""
     check_whole(steps, "steps", 1)
     matrix = positive(network)
     check_k(k, matrix)
@@ -78,42 +43,7 @@ def walktrap(network: Network, *, steps: int = 4, k: int | str = "auto") -> np.n
 
 
 def infomap(network: Network, *, trials: int = 10, seed: int = 0) -> np.ndarray:
-    """Divide the nodes by Infomap [1]_: the groups in which a random walk is told in the fewest bits.
-
-    Parameters
-    ----------
-    network : Network
-        Positive weights count. Nodes without them are groups of their own.
-    trials : int
-        How many times to begin anew; the shortest description is kept.
-    seed : int
-        Of the trials.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (n,)
-        The label of each node, in the order of ``network.nodes``.
-
-    Raises
-    ------
-    MissingExtra
-        If igraph is not installed.
-    NotComputable
-        If the network has no nodes.
-    OptionError
-        If ``trials`` or ``seed`` is not a whole number.
-
-    References
-    ----------
-    .. [1] Rosvall, M. & Bergstrom, C. T. (2008). Maps of random walks on complex networks reveal community
-       structure. *PNAS* 105, 1118–1123. https://doi.org/10.1073/pnas.0706851105
-
-    Examples
-    --------
-    With igraph installed::
-
-        discourse.cluster(network, "infomap", seed=1)
-    """
+    """Divide the nodes by igraph; see :func:`discourse.clusterers.infomap.infomap`."""
     check_whole(trials, "trials", 1)
     check_seed(seed)
 
@@ -126,51 +56,7 @@ def infomap(network: Network, *, trials: int = 10, seed: int = 0) -> np.ndarray:
 def spinglass(
     network: Network, *, resolution: float = 1.0, spins: int = 25, trials: int = 5, seed: int = 0
 ) -> np.ndarray:
-    """Divide the nodes by simulated annealing of a spin glass [1]_; negative ties push apart [2]_.
-
-    Every piece of a network in several pieces is annealed by itself. One annealing often leaves a node or two
-    astray; of several the one of lowest energy is kept. It is slow beyond a few thousand ties.
-
-    Parameters
-    ----------
-    network : Network
-        Negative weights count as such. Nodes without ties are groups of their own.
-    resolution : float
-        Above 1 gives more and smaller groups, below 1 fewer and larger ones.
-    spins : int
-        The largest number of groups in a piece.
-    trials : int
-        How many times to anneal each piece.
-    seed : int
-        Of the annealing.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (n,)
-        The label of each node, in the order of ``network.nodes``.
-
-    Raises
-    ------
-    MissingExtra
-        If igraph is not installed.
-    NotComputable
-        If the network has no nodes.
-    OptionError
-        If ``resolution`` is not above 0, or ``spins``, ``trials`` or ``seed`` not a whole number.
-
-    References
-    ----------
-    .. [1] Reichardt, J. & Bornholdt, S. (2006). Statistical mechanics of community detection. *Physical Review E*
-       74, 016110. https://doi.org/10.1103/PhysRevE.74.016110
-    .. [2] Traag, V. A. & Bruggeman, J. (2009). Community detection in networks with positive and negative links.
-       *Physical Review E* 80, 036115. https://doi.org/10.1103/PhysRevE.80.036115
-
-    Examples
-    --------
-    With igraph installed::
-
-        discourse.cluster(network, "spinglass", seed=1)
-    """
+    """Divide the nodes by igraph; see :func:`discourse.clusterers.spinglass.spinglass`."""
     check_positive(resolution, "resolution")
     check_whole(spins, "spins", 2, 500)
     check_whole(trials, "trials", 1)
@@ -193,42 +79,7 @@ def spinglass(
 
 
 def leading_eigenvector(network: Network, *, k: int | str = "auto", seed: int = 0) -> np.ndarray:
-    """Divide the nodes in two, again and again, by the leading eigenvector of the modularity matrix [1]_.
-
-    Parameters
-    ----------
-    network : Network
-        Positive weights count. Nodes without them are groups of their own.
-    k : int or "auto"
-        The largest number of groups among the nodes with ties; ``"auto"`` goes on as long as modularity gains.
-    seed : int
-        Of the eigen-solver's first vector.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (n,)
-        The label of each node, in the order of ``network.nodes``.
-
-    Raises
-    ------
-    MissingExtra
-        If igraph is not installed.
-    NotComputable
-        If the network has no nodes.
-    OptionError
-        If ``k`` or ``seed`` is not a whole number, or ``k`` exceeds the nodes.
-
-    References
-    ----------
-    .. [1] Newman, M. E. J. (2006). Finding community structure in networks using the eigenvectors of matrices.
-       *Physical Review E* 74, 036104. https://doi.org/10.1103/PhysRevE.74.036104
-
-    Examples
-    --------
-    With igraph installed::
-
-        discourse.cluster(network, "leading_eigenvector")
-    """
+    """Divide the nodes by igraph; see :func:`discourse.clusterers.leading_eigenvector.leading_eigenvector`."""
     check_seed(seed)
     matrix = positive(network)
     check_k(k, matrix)

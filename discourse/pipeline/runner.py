@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +12,6 @@ from typing import Any
 
 from discourse import studies, verbs
 from discourse.errors import InputError, NotComputable, OptionError
-from discourse.files import read_bytes, sha256
 from discourse.model.analysis import Analysis
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
@@ -107,10 +107,11 @@ def _elsewhere(statements: Statements, config: Config) -> str:
 
 
 def _fingerprint(path: str) -> dict[str, Any]:
-    if not Path(path).is_file():
+    place = Path(path)
+    if not place.is_file():
         return {}
-    data = read_bytes(path)
-    return {"sha256": sha256(data), "bytes": len(data)}
+    with place.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": place.stat().st_size}
 
 
 def _check_coded(statements: Statements, book: Codebook, config: Config) -> None:

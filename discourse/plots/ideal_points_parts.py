@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedLocator
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from discourse.plots import style
-from discourse.plots.arrange import Below, slot
+from discourse.plots.arrange import Below
 from discourse.plots.labels import place_labels
-from discourse.plots.ticks import few_ticks
+from discourse.plots.ticks import few_ticks, name_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,20 +84,7 @@ class NamedRows(Below):
     def _name(self, ax: Axes) -> None:
         width, height, _ = self.frame(ax)
         size = float(ax.yaxis.get_major_ticks(1)[0].label1.get_fontsize())
-        count = len(self.names)
-        pitch = height / max(count, 3)
-        step = max(int(np.ceil(1.12 * size / max(pitch, 1e-6))), 1)
-        named = sorted(range(count - 1, -1, -step))  # from the top, which is an end of the scale
-        letters = int(np.clip(0.36 * slot(ax)[0] / (0.57 * size), 10, 36))
-        lines = int(np.clip((pitch * step - 0.15 * size) / (style.LINESPACING * size), 1, 3))
-        said = [style.wrapped(self.names[i], letters + 4 * (lines == 1), lines) for i in named]
-        ax.yaxis.set_major_locator(FixedLocator(named))
-        ax.yaxis.set_major_formatter(FixedFormatter(said))
-        look: dict[str, Any] = {"parse_math": False, "usetex": False, "fontfamily": style.FONT}
-        for tick in ax.yaxis.get_major_ticks(len(named)):
-            tick.label1.set(**look, linespacing=style.LINESPACING, multialignment="right")
-        for i, text in enumerate(self.numbers):
-            text.set_visible((count - 1 - i) % step == 0)
+        step = name_rows(ax, self.names, self.numbers, size, height)
         for panel in self.panels:
             room = width if panel is ax else width * 0.9 / len(self.panels)
             few_ticks(panel.xaxis, *panel.get_xlim(), int(np.clip(room / (3.6 * size), 2, 7)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 from matplotlib.transforms import Bbox
 
 from discourse.plots import style
-from discourse.plots.arrange import Below
+from discourse.plots.arrange import Below, slot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -132,3 +133,38 @@ def few_ticks(axis: Any, low: float, high: float, most: int) -> None:
     places = [float(t) for t in found if low - slack <= t <= high + slack]
     axis.set_major_locator(FixedLocator(places))
     axis.set_major_formatter(FixedFormatter([style.number(t) for t in places]))
+
+
+def name_rows(ax: Axes, names: Sequence[str], numbers: Sequence[Text], size: float, height: float) -> int:
+    """Name as many rows as have room, counted from the top; show the numbers of those that are named.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    names : sequence of str
+        Of the rows, the lowest first.
+    numbers : sequence of matplotlib.text.Text
+        At the end of each row, or none.
+    size, height : float
+        Of the names and of the Axes, in points.
+
+    Returns
+    -------
+    int
+        One row in so many is named.
+    """
+    count = len(names)
+    pitch = height / max(count, 3)
+    step = max(int(np.ceil(1.12 * size / max(pitch, 1e-6))), 1)
+    named = sorted(range(count - 1, -1, -step))
+    letters = int(np.clip(0.36 * slot(ax)[0] / (0.57 * size), 10, 36))
+    lines = int(np.clip((pitch * step - 0.15 * size) / (style.LINESPACING * size), 1, 3))
+    said = [style.wrapped(names[i], letters + 4 * (lines == 1), lines) for i in named]
+    ax.yaxis.set_major_locator(FixedLocator(named))
+    ax.yaxis.set_major_formatter(FixedFormatter(said))
+    look: dict[str, Any] = {"parse_math": False, "usetex": False, "fontfamily": style.FONT}
+    for tick in ax.yaxis.get_major_ticks(len(named)):
+        tick.label1.set(**look, linespacing=style.LINESPACING, multialignment="right")
+    for i, text in enumerate(numbers):
+        text.set_visible((count - 1 - i) % step == 0)
+    return step

@@ -35,8 +35,6 @@ def detect(source: Source) -> str:
     >>> detect(Source.from_text("Ada Byron\n\nIran out, and stay out"))
     'thread'
     """
-    if source.suffix == ".dna" or source.encoding == "sqlite":
-        return "dna"
     best, score = "", 0.0
     for name, entry in TABLE.items():
         if entry.takes != "source":
