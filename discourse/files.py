@@ -38,7 +38,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         If the path does not exist, is a folder or may not be read.
     """
     place = Path(path)
-    with _reading(place):
+    with reading(place):
         return place.read_bytes()
 
 
@@ -51,13 +51,19 @@ def readable(path: str | os.PathLike[str]) -> None:
         As :func:`read_bytes`.
     """
     place = Path(path)
-    with _reading(place), place.open("rb"):
+    with reading(place), place.open("rb"):
         pass
 
 
 @contextmanager
-def _reading(place: Path) -> Iterator[None]:
-    """Turn what the system says while a file is read into one sentence."""
+def reading(place: Path) -> Iterator[None]:
+    """Turn what the system says while a file is read into one sentence.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_bytes`.
+    """
     try:
         yield
     except FileNotFoundError:

@@ -121,9 +121,12 @@ class Registry(Mapping[str, Entry]):
         OptionError
             If an option is not one of the method's keywords.
         """
-        function = self.load(name)
-        check_options(function, options, f"{name!r}")
-        return function(*args, **options)
+        self.check(name, **options)
+        return self.load(name)(*args, **options)
+
+    def check(self, name: str, /, **options: Any) -> None:
+        """Raise :class:`OptionError` if an option is not one of the keywords of the method ``name``."""
+        check_options(self.load(name), options, f"{name!r}")
 
 
 def check_options(function: Callable[..., Any], options: Mapping[str, Any], what: str) -> None:

@@ -146,6 +146,57 @@ def progress(quiet: bool, steps: int) -> Iterator[Callable[[str], None]]:
         yield tell
 
 
+def columns_of(given: tuple[str, ...]) -> dict[str, str | None]:
+    """Return ``--column`` options as a mapping; nothing behind the sign leaves a field empty.
+
+    Examples
+    --------
+    >>> columns_of(("text=Body", "likes="))
+    {'text': 'Body', 'likes': None}
+    """
+    out: dict[str, str | None] = {}
+    for one in given:
+        field, equals, name = one.partition("=")
+        if not equals or not field:
+            raise OptionError("--column: write FIELD=NAME, as in --column text=Body")
+        out[field] = name or None
+    return out
+
+
+@contextmanager
+def byte_progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that tells how many bytes are read: a bar on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc="reading", unit="B", unit_scale=True, leave=False, file=sys.stderr, delay=0.5) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield tell
+
+
+def key_of(path: str | None) -> bytes | None:
+    """Return the key in a file; where there is no such file, one is made, for its owner alone to read."""
+    if path is None:
+        return None
+    from pathlib import Path
+
+    from discourse.files import write_bytes
+    from discourse.model.pseudonyms import new_key, read_key
+
+    place = Path(path)
+    if not place.exists():
+        write_bytes(place, f"{new_key()}\n".encode())
+        place.chmod(0o600)
+        say(f"a new key is in {path}: keep it apart from the data; the same key gives the same names again")
+    return read_key(place)
+
+
 range_options = (
     click.option("--start", metavar="DATE", help="Leave out statements made before, as in 2024-03-01."),
     click.option("--stop", metavar="DATE", help="Leave out statements made after."),

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from discourse.cli.common import Method, json_option, options_of, print_json, quiet_option, say, set_option
+from discourse.cli.common import (
+    Method,
+    byte_progress,
+    columns_of,
+    json_option,
+    key_of,
+    options_of,
+    print_json,
+    quiet_option,
+    say,
+    set_option,
+)
+
+#: Comments that are shown where no output is named.
+_SHOWN = 1000
 
 
 @click.command(epilog="Example: discourse read thread.txt -o corpus.csv")
@@ -15,7 +30,7 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
     "--output",
     "-o",
     type=click.Path(),
-    help="To write: .csv (to edit), .parquet; coded statements also .dna.",
+    help="To write: .csv (to edit), .parquet, or a folder for a corpus of any size; coded statements also .dna.",
 )
 @click.option(
     "--format", "format_", type=Method("readers"), help="The input's format, if it is not found right."
@@ -28,44 +43,96 @@ from discourse.cli.common import Method, json_option, options_of, print_json, qu
     metavar="FIELD=NAME",
     help="Which column holds a field, as in text=Body.",
 )
-@click.option("--force", is_flag=True, help="Replace a .dna database.")
+@click.option("--encoding", help="Of text files, as in cp1250, if it is not found right.")
+@click.option("--strict", is_flag=True, help="Fail where anything is dropped.")
+@click.option(
+    "--pseudonyms",
+    type=click.Path(),
+    metavar="KEYFILE",
+    help="Hide names by a key; the file is made if it is not there.",
+)
+@click.option("--force", is_flag=True, help="Replace a folder or a .dna database.")
 @set_option
 @quiet_option
 @json_option
 def command(inputs: tuple[str, ...], output: str | None, format_: str | None, **given: Any) -> None:
-    """Read INPUTS and say what was read, kept, repaired and dropped."""
+    """Read INPUTS (files, folders, patterns) and say what was read, kept, repaired and dropped."""
     from discourse import verbs
-    from discourse.errors import InputError, OptionError
+    from discourse.errors import InputError
+    from discourse.files import check_folder
     from discourse.model.corpus import Corpus
     from discourse.model.statements import Statements
+    from discourse.verbs import writing
 
-    options = options_of(given["settings"])
-    if given["split_uncertain"]:
-        options["split_uncertain"] = True
-    if given["columns"]:
-        if any("=" not in c for c in given["columns"]):
-            raise OptionError("--column: write FIELD=NAME, as in --column text=Body")
-        options["columns"] = dict(c.split("=", 1) for c in given["columns"])
-    corpus = verbs.read(*inputs, format=format_, **options)
+    options, key = _options(given), key_of(given["pseudonyms"])
+    into = output if output and writing.is_folder(output) else None
+    if into is not None:
+        check_folder(into, force=given["force"])
+    with byte_progress(given["quiet"] or given["as_json"]) as tell:
+        corpus = verbs.read(
+            *inputs,
+            format=format_,
+            into=into if key is None else None,
+            force=given["force"],
+            strict=given["strict"],
+            encoding=given["encoding"],
+            progress=tell,
+            **options,
+        )
     if isinstance(corpus, Statements):
+        if key is not None:
+            raise InputError(
+                f"{inputs[0]} holds coded statements, without comments whose names could be replaced"
+            )
         _statements(corpus, output, given)
         return
     if not isinstance(corpus, Corpus):
         raise InputError(f"{inputs[0]} holds {type(corpus).__name__}, not comments")
-    if output:
-        _write(corpus, output)
+    if key is not None:
+        corpus = verbs.pseudonymise(corpus, key)
+    if output and (into is None or key is not None):
+        verbs.write_corpus(corpus, output, force=given["force"])
     if given["as_json"]:
         print_json({"comments": len(corpus), "sources": list(corpus.sources), "audit": corpus.audit})
         return
     if not output:
         _show(corpus)
-    for row in corpus.audit.to_dict("records"):
-        where = f" (line {row['line']})" if isinstance(row["line"], int) else ""
-        say(
-            f"{row['action']:>8} {row['rows']:>6} {row['unit']}: {row['reason']}{where}", quiet=given["quiet"]
-        )
+    for line in account(corpus):
+        say(line, quiet=given["quiet"])
     if output:
         say(f"written: {output}", quiet=given["quiet"])
+
+
+def _options(given: dict[str, Any]) -> dict[str, Any]:
+    options = options_of(given["settings"])
+    if given["split_uncertain"]:
+        options["split_uncertain"] = True
+    if given["columns"]:
+        options["columns"] = columns_of(given["columns"])
+    return options
+
+
+def account(corpus: Any) -> Iterator[str]:
+    """Yield what is told of a reading: format, columns and the audit of each file."""
+    for source in corpus.sources:
+        told = f"{source['file']}: {source.get('format', '')}"
+        columns = source.get("columns")
+        if columns:
+            told += "; columns: " + ", ".join(f"{field}={name}" for field, name in columns.items())
+        yield told
+        for row in corpus.audit[corpus.audit["file"] == source["file"]].to_dict("records"):
+            yield _line(row)
+    known = {s["file"] for s in corpus.sources}
+    for row in corpus.audit[~corpus.audit["file"].isin(known)].to_dict("records"):
+        if row["action"] == "dropped":
+            yield f"{row['file']}: not read: {row['reason']}"
+
+
+def _line(row: dict[str, Any]) -> str:
+    where = f" (line {row['line']})" if isinstance(row["line"], int) else ""
+    shown = row["example"] if isinstance(row["example"], str) and row["action"] != "kept" else ""
+    example = f": {shown if len(shown) <= 60 else shown[:59] + '…'}" if shown else ""
+    return f"{row['action']:>8} {row['rows']:>6} {row['unit']}: {row['reason']}{where}{example}"
 
 
 def _statements(statements: Any, output: str | None, given: dict[str, Any]) -> None:
@@ -101,18 +168,10 @@ def _attributes(statements: Any) -> list[str]:
     ]
 
 
-def _write(corpus: Any, output: str) -> None:
-    from discourse.cli.common import table_out
-    from discourse.writers.corpus_table import corpus_table, write_corpus_csv
-
-    if output.lower().endswith(".csv"):
-        write_corpus_csv(corpus, output)
-    else:
-        table_out(corpus_table(corpus), output)
-
-
 def _show(corpus: Any) -> None:
-    for row in corpus.comments.to_dict("records"):
+    for row in next(corpus.batches(_SHOWN)).to_dict("records"):
         text = " ".join(str(row["text"]).split())
         line = f"{row['comment_id']}  {row['author']}: {text}"
         click.echo(line if len(line) <= 110 else line[:109] + "…")
+    if len(corpus) > _SHOWN:
+        click.echo(f"… and {len(corpus) - _SHOWN} more")

@@ -6,7 +6,17 @@ from typing import Any
 
 import click
 
-from discourse.cli.common import Method, codebook_option, json_option, print_json, progress, quiet_option, say
+from discourse.cli.common import (
+    Method,
+    codebook_option,
+    columns_of,
+    json_option,
+    key_of,
+    print_json,
+    progress,
+    quiet_option,
+    say,
+)
 
 
 @click.command(epilog="Example: discourse report thread.txt --codebook syria-conflict --out report/")
@@ -36,7 +46,21 @@ from discourse.cli.common import Method, codebook_option, json_option, print_jso
 @click.option("--clusterer", type=Method("clusterers"), help="How groups are found (leiden).")
 @click.option("--layout", type=Method("layouts"), help="How nodes are placed (spring).")
 @click.option("--seed", type=int, help="For clustering and layout (0).")
-@click.option("--pseudonyms", is_flag=True, help="Number the commenters instead of naming them.")
+@click.option("--strict", is_flag=True, help="Fail where anything is dropped while reading.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=NAME",
+    help="Of a table: which column holds a field, as in text=Body.",
+)
+@click.option(
+    "--pseudonyms",
+    type=click.Path(),
+    metavar="KEYFILE",
+    help="Hide names by a key; the file is made if it is not there.",
+)
+@click.option("--numbered", is_flag=True, help="Number the commenters instead of naming them.")
 @click.option("--no-quotes", is_flag=True, help="Keep no word of any comment in the report folder.")
 @click.option("--title", help="Title of the report.")
 @click.option("--force", is_flag=True, help="Replace the output folder.")
@@ -79,6 +103,7 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
     from discourse.files import readable
     from discourse.pipeline import Config
     from discourse.verbs import is_coded
+    from discourse.verbs.reading import is_one_file
 
     raw: dict[str, Any] = Config.raw(path) if path is not None else {}
     if inputs:
@@ -97,11 +122,14 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
         ("clusterer", given["clusterer"]),
         ("layout", given["layout"]),
         ("seed", given["seed"]),
-        ("pseudonyms", given["pseudonyms"] or None),
+        ("pseudonyms", given["pseudonyms"] or given["numbered"] or None),
+        ("strict", given["strict"] or None),
     ):
         if value is not None:
             raw[key] = value
-    if not raw.get("codebook") and "://" not in str(raw["inputs"][0]):
+    if given["pseudonyms"]:
+        key_of(given["pseudonyms"])
+    if not raw.get("codebook") and is_one_file(str(raw["inputs"][0])):
         readable(raw["inputs"][0])
     if not raw.get("codebook") and not is_coded(raw["inputs"][0], raw.get("format")):
         raise OptionError(
@@ -109,6 +137,8 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
         )
     if given["statement_type"]:
         raw["read"] = {**raw.get("read", {}), "statement_type": given["statement_type"]}
+    if given["columns"]:
+        raw["read"] = {**raw.get("read", {}), "columns": columns_of(given["columns"])}
     if given["split_uncertain"]:
         raw["read"] = {**raw.get("read", {}), "split_uncertain": True}
     for key, value in (

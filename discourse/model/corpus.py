@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from discourse.errors import DataError
 from discourse.model.tables import Column, check_known, conform, digest
+
+if TYPE_CHECKING:
+    import os
+
+    from discourse.model.stored_corpus import StoredCorpus
 
 DOCUMENT_COLUMNS = (
     Column("document_id", "text", required=True, filled=True, unique=True),
@@ -19,16 +24,24 @@ DOCUMENT_COLUMNS = (
     Column("source", "text"),
     Column("url", "text"),
     Column("date", "time"),
+    Column("author", "text"),
+    Column("extra", "text"),
 )
 COMMENT_COLUMNS = (
     Column("comment_id", "text", required=True, filled=True, unique=True),
     Column("document_id", "text", required=True, filled=True),
     Column("parent_id", "text"),
+    Column("parent_by", "text"),
+    Column("missing_parent", "text"),
     Column("author_id", "text", required=True, filled=True),
     Column("author", "text", required=True, filled=True),
+    Column("role", "text"),
     Column("created_at", "time"),
+    Column("precision", "text"),
     Column("text", "text", required=True, filled=True),
+    Column("raw", "text"),
     Column("quoted", "text"),
+    Column("links", "text"),
     Column("likes", "integer"),
     Column("deleted", "boolean", default=False),
     Column("confidence", "number", default=1.0),
@@ -44,6 +57,12 @@ AUDIT_COLUMNS = (
     Column("example", "text"),
 )
 #: ``read`` = ``kept`` + ``dropped``, per file; ``repaired`` and ``flagged`` rows are among the kept ones.
+#: What ``parent_by`` may say: how it is known which comment is answered.
+PARENT_BY = ("given", "mention", "quote", "indent")
+#: What ``role`` may say of who wrote a comment.
+ROLES = ("moderator", "admin", "bot", "submitter")
+#: What ``precision`` may say: the unit down to which a time is known.
+PRECISIONS = ("second", "minute", "hour", "day", "week", "month", "year")
 ACTIONS = ("read", "kept", "dropped", "repaired", "flagged")
 
 
@@ -56,11 +75,16 @@ class Corpus:
     Parameters
     ----------
     documents : pandas.DataFrame
-        ``document_id``, and where known ``title``, ``text`` (the article), ``source``, ``url``, ``date`` (UTC).
+        ``document_id``, and where known ``title``, ``text`` (the article, post or video's description), ``source``,
+        ``url``, ``date`` (UTC), ``author`` and ``extra`` (JSON).
     comments : pandas.DataFrame
         ``comment_id``, ``document_id``, ``author_id``, ``author`` and ``text``; where known ``parent_id`` (the
-        comment answered), ``created_at`` (UTC), ``quoted`` (words of others), ``likes``, ``deleted``,
-        ``confidence`` (0 to 1, that the comment starts here and is by this author) and ``extra`` (JSON).
+        comment answered), ``parent_by`` (how that is known: given, mention, quote, indent), ``missing_parent`` (the
+        comment answered, where that is not in the corpus), ``role`` (moderator, admin, bot, submitter),
+        ``created_at`` (UTC), ``precision`` (the unit down to which the time is known), ``raw`` (the text as it stood
+        in the file, where markup, quotes or characters were taken out of it), ``quoted`` (words of others), ``links``
+        (addresses, one a line), ``likes``, ``deleted``, ``confidence`` (0 to 1, that the comment starts here and is
+        by this author) and ``extra`` (JSON, what has no column).
     audit : pandas.DataFrame, optional
         ``file``, ``action`` (read, kept, dropped, repaired, flagged), ``reason``, ``rows``, ``unit``, ``line``,
         ``example``. Per file, rows read = kept + dropped.
@@ -94,6 +118,8 @@ class Corpus:
         check_known(comments["parent_id"], comments["comment_id"], "Corpus.comments", "parent_id", "comments")
         if (comments["parent_id"] == comments["comment_id"]).any():
             raise DataError("Corpus.comments: a comment is its own parent; leave parent_id empty there")
+        for name, known in (("parent_by", PARENT_BY), ("role", ROLES), ("precision", PRECISIONS)):
+            check_known(comments[name], known, "Corpus.comments", name, f"words {', '.join(known)}")
         if not comments["confidence"].between(0, 1).all():
             raise DataError("Corpus.comments: confidence must lie between 0 and 1")
         _check_audit(audit)
@@ -124,6 +150,58 @@ class Corpus:
             pd.DataFrame({"document_id": ["d"], "title": [title]}), pd.DataFrame(rows, columns=columns)
         )
 
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> StoredCorpus:
+        """Open a corpus that stays in its folder; see :class:`discourse.model.stored_corpus.StoredCorpus`.
+
+        Parameters
+        ----------
+        path : path-like
+            A folder written by :func:`discourse.writers.corpus_folder.write_corpus_folder`.
+
+        Returns
+        -------
+        StoredCorpus
+
+        Raises
+        ------
+        InputError
+            If it is no such folder, is not complete, or was changed.
+        """
+        from discourse.model.stored_corpus import StoredCorpus
+
+        return StoredCorpus(path)
+
+    def batches(self, size: int = 50_000, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+        """Give the comments in order, some at a time; the same for a corpus in memory and a stored one.
+
+        Parameters
+        ----------
+        size : int
+            How many; the last batch may have fewer. A corpus without comments gives one empty batch.
+        columns : sequence of str, optional
+            By default, all.
+
+        Returns
+        -------
+        iterator of pandas.DataFrame
+            Rows of ``comments``, numbered as there; parents may be in other batches.
+
+        Raises
+        ------
+        OptionError
+            If ``size`` is less than 1, or there is no such column.
+
+        Examples
+        --------
+        >>> corpus = Corpus.from_comments([("Ada", "Iran out"), ("Ben", "Stay"), ("Ada", "No")])
+        >>> [batch["text"].tolist() for batch in corpus.batches(2)]
+        [['Iran out', 'Stay'], ['No']]
+        """
+        from discourse.model.stored_corpus import sliced
+
+        return sliced(self.comments, size, columns)
+
     def __len__(self) -> int:
         return len(self.comments)
 
@@ -133,6 +211,17 @@ class Corpus:
         from discourse.files import sha256
 
         return sha256((digest(self.documents) + digest(self.comments)).encode())
+
+    @cached_property
+    def marks(self) -> pd.DataFrame:
+        """Language of each comment, and the earliest one that it nearly repeats; see :mod:`discourse.model.marks`.
+
+        ``comment_id``, ``language`` (ISO 639-1, or 639-3 where there is none) and ``near_duplicate_of`` (a
+        comment_id), one row per comment, missing where not known; deleted comments have neither.
+        """
+        from discourse.model.marks import mark_comments
+
+        return mark_comments(self.comments)
 
     def where(self, keep: pd.Series) -> Corpus:
         """Return the corpus of the comments marked in a boolean series; answers to others become top-level.
@@ -147,8 +236,9 @@ class Corpus:
         Corpus
         """
         comments = self.comments[keep.to_numpy(dtype=bool)].copy()
-        lost = ~comments["parent_id"].isin(comments["comment_id"])
-        comments.loc[lost, "parent_id"] = None
+        lost = comments["parent_id"].notna() & ~comments["parent_id"].isin(comments["comment_id"])
+        comments.loc[lost, "missing_parent"] = comments.loc[lost, "parent_id"]
+        comments.loc[lost, ["parent_id", "parent_by"]] = None
         return Corpus(self.documents, comments, self.audit, self.sources)
 
     def __repr__(self) -> str:

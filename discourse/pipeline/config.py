@@ -48,8 +48,10 @@ class Config:
     layout : str
     seed : int
         For clustering and layout.
-    pseudonyms : bool
-        Replace commenters' names before anything is coded.
+    pseudonyms : bool or str
+        Replace commenters' names before anything is coded: by numbers, or by the key in this file.
+    strict : bool
+        Stop where anything is dropped while reading.
 
     Examples
     --------
@@ -74,7 +76,8 @@ class Config:
     cluster: dict[str, Any] = field(default_factory=dict)
     layout: str = "spring"
     seed: int = 0
-    pseudonyms: bool = False
+    pseudonyms: bool | str = False
+    strict: bool = False
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Config:
@@ -134,6 +137,6 @@ class Config:
 
 
 _WANTED: dict[str, type | tuple[type, ...]] = {
-    "inputs": (list, tuple), "seed": int, "pseudonyms": bool,
+    "inputs": (list, tuple), "seed": int, "pseudonyms": (bool, str), "strict": bool,
     "studies": (list, tuple), "read": dict, "code": dict, "project": dict, "cluster": dict,
 }  # fmt: skip

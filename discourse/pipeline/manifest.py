@@ -28,7 +28,8 @@ def manifest(
     Returns
     -------
     dict
-        ``inputs``, ``codebook``, ``parameters``, ``versions``, ``digests`` and ``id`` (12 hexadecimal digits).
+        ``inputs``, ``codebook``, ``parameters``, ``versions``, ``digests``, ``audit`` (what was read, kept, dropped and
+        repaired of each file, without words of anybody), ``rows`` and ``id`` (12 hexadecimal digits).
     """
     out: dict[str, Any] = {
         "inputs": [dict(s) for s in corpus.sources],
@@ -36,10 +37,21 @@ def manifest(
         "parameters": dict(config),
         "versions": verbs.versions(),
         "digests": {"corpus": corpus.digest, "statements": statements.digest},
+        "audit": _account(corpus),
         "rows": corpus.audit.groupby("action")["rows"].sum().astype(int).to_dict(),
     }
     text = json.dumps(out, sort_keys=True, default=str)
     return {"id": sha256(text.encode())[:12], **out}
+
+
+def _account(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return the audit but for its examples; each uncertain boundary is not told apart."""
+    known = corpus.audit[corpus.audit["action"] != "flagged"]
+    names = ["file", "action", "reason", "rows", "unit", "line"]
+    rows = known[names].astype(object).where(known[names].notna(), None).to_dict("records")
+    return [
+        {str(k): v if v is None or isinstance(v, str) else int(v) for k, v in row.items()} for row in rows
+    ]
 
 
 def _described(book: Codebook | None) -> dict[str, Any] | None:

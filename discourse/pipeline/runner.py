@@ -16,7 +16,6 @@ from discourse.model.analysis import Analysis
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
 from discourse.model.network import Network
-from discourse.model.pseudonyms import pseudonymise
 from discourse.model.roles import Roles, corpus_of, find_roles, plural, with_stance
 from discourse.model.statements import Statements
 from discourse.model.study import Study
@@ -56,7 +55,7 @@ def run(
     tell("codebook")
     book = Codebook.load(config.codebook) if config.codebook else None
     tell("reading")
-    corpus = verbs.read(*config.inputs, format=config.format, **config.read)
+    corpus = verbs.read(*config.inputs, format=config.format, strict=config.strict, **config.read)
     if isinstance(corpus, Statements):
         return _coded(corpus, config, tell)
     if not isinstance(corpus, Corpus):
@@ -69,7 +68,7 @@ def run(
             "'codebook' is missing; it says what to look for. discourse codebook list shows those that are shipped"
         )
     if config.pseudonyms:
-        corpus = pseudonymise(corpus)
+        corpus = verbs.pseudonymise(corpus, config.pseudonyms if isinstance(config.pseudonyms, str) else None)
     tell("coding")
     statements = verbs.code(corpus, book, config.coder, **config.code)
     _check_coded(statements, book, config)
@@ -184,6 +183,8 @@ class _Run:
         self._study()
         config = asdict(self.config)
         config["inputs"] = [Path(i).name for i in self.config.inputs]
+        if isinstance(self.config.pseudonyms, str):
+            config["pseudonyms"] = "by a key"
         config["codebook"] = self.book.id if self.book is not None else None
         if self.by_hand:
             config |= {"rows": self.roles.rows, "cols": self.roles.cols, "qualifier": self.roles.qualifier}

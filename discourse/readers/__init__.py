@@ -11,23 +11,28 @@ from discourse.registry import Entry, Registry
 TABLE = Registry(
     "readers",
     {
-        "thread": Entry(
-            "discourse.readers.thread:read", "a pasted article with its comments", takes="source"
-        ),
-        "csv": Entry("discourse.readers.csv:read", "a table, ours or any CSV or TSV", takes="source"),
-        "jsonl": Entry(
-            "discourse.readers.jsonl:read", "JSON Lines or a JSON list of objects", takes="source"
-        ),
-        "statements": Entry(
-            "discourse.readers.statements_table:read",
-            "a statement table, ours or coded by hand: CSV, Excel, Parquet",
-            takes="source",
-        ),
-        "dna": Entry(
-            "discourse.readers.dna:read", "a database of Discourse Network Analyzer", takes="source"
-        ),
-        "network": Entry(
-            "discourse.readers.network_file:read", "a network: GraphML, GEXF or a CSV of ties", takes="source"
-        ),
+        name: Entry(f"discourse.readers.{module}:read", summary, takes="source")
+        for name, module, summary in (
+            ("thread", "thread", "a pasted article with its comments"),
+            ("csv", "csv", "a table, ours or any CSV or TSV"),
+            ("jsonl", "jsonl", "JSON Lines or a JSON list of objects"),
+            ("spreadsheet", "spreadsheet", "a sheet of comments, in Excel or OpenDocument"),
+            ("parquet", "parquet", "a table of comments in Parquet"),
+            ("reddit", "reddit", "Reddit: listings, pages, dumps (NDJSON, also .zst)"),
+            ("hackernews", "hackernews", "Hacker News: items of its API, of Algolia, of BigQuery"),
+            ("disqus", "disqus", "Disqus: XML export, or JSON of its API"),
+            ("wordpress", "wordpress", "WordPress: export (WXR)"),
+            ("youtube", "youtube", "YouTube: JSON of the Data API"),
+            ("ytdlp", "ytdlp", "YouTube by yt-dlp: info.json with comments"),
+            ("youtube_data_tools", "youtube_data_tools", "YouTube by Data Tools: CSV of comments"),
+            ("telegram", "telegram", "Telegram Desktop: result.json"),
+            ("twitter", "twitter", "X (Twitter): API v2 and v1.1, JSON Lines"),
+            ("webpage", "webpage", "a page saved from a browser, HTML or MHTML"),
+            ("word", "word", "a pasted thread in Word or OpenDocument text"),
+            ("pdf", "pdf", "a pasted thread as PDF"),
+            ("statements", "statements_table", "a statement table, ours or coded by hand: CSV, Excel, Parquet"),
+            ("dna", "dna", "a database of Discourse Network Analyzer"),
+            ("network", "network_file", "a network: GraphML, GEXF or a CSV of ties"),
+        )
     },
 )

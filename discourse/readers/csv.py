@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from discourse.model.corpus import Corpus
 from discourse.readers.source import Source
-from discourse.readers.tables.grid import check_delimiter, find_delimiter, parse_grid, read_header
+from discourse.readers.tables.grid import check_delimiter, find_delimiter, open_grid, parse_grid, read_header
 from discourse.readers.tables.mapping import check_columns, choose, guess
 from discourse.readers.tables.own_table import from_own, is_own
-from discourse.readers.tables.records import build
+from discourse.readers.tables.records import Prepared
+from discourse.readers.tables.records import prepare as prepared
 from discourse.readers.tally import Tally
 
 _SUFFIXES = (".csv", ".tsv", ".tab")
@@ -22,8 +23,8 @@ def sniff(source: Source) -> float:
     if start.startswith(("{", "[")):
         return 0.0
     suffixed = source.suffix in _SUFFIXES
-    delimiter, width, even = find_delimiter(source.text)
-    header = read_header(source.text, delimiter)
+    delimiter, width, even = find_delimiter(source.start)
+    header = read_header(source.start, delimiter)
     if is_own(header):
         return 1.0
     known = guess(header)
@@ -73,15 +74,30 @@ def read(
     >>> corpus.comments["author"].tolist(), corpus.sources[0]["columns"]["text"]
     (['Ada', 'unknown 1'], 'body')
     """
+    used = _delimiter(source, columns, delimiter)
+    if columns is None and is_own(read_header(source.start, used)):
+        tally = Tally(source.name, "rows")
+        return from_own(parse_grid(source.raw, used, tally), source, tally)
+    made = prepare(source, columns=columns, delimiter=delimiter)
+    assert made is not None
+    return made.corpus()
+
+
+def prepare(
+    source: Source, *, columns: Mapping[str, str | None] | None = None, delimiter: str | None = None
+) -> Prepared | None:
+    """Make a table ready to be read; None of one that this project wrote, which is read whole."""
+    used = _delimiter(source, columns, delimiter)
+    if columns is None and is_own(read_header(source.start, used)):
+        return None
+    tally = Tally(source.name, "rows")
+    header, chunks = open_grid(source, used, tally)
+    mapping = choose(source.name, header, columns)
+    options = {"columns": dict(columns) if columns else None, "delimiter": used}
+    return prepared(chunks, mapping, source, "csv", tally, options)
+
+
+def _delimiter(source: Source, columns: Mapping[str, str | None] | None, delimiter: str | None) -> str:
     check_columns(columns)
     check_delimiter(delimiter)
-    used = delimiter or find_delimiter(source.text)[0]
-    tally = Tally(source.name, "rows")
-    own = columns is None and is_own(read_header(source.text, used))
-    grid = parse_grid(source.raw if own else source.text, used, tally)
-    if own:
-        return from_own(grid, source, tally)
-    mapping = choose(source.name, grid.header, columns)
-    records = [dict(zip(grid.header, row, strict=True)) for row in grid.rows]
-    options = {"columns": dict(columns) if columns else None, "delimiter": used}
-    return build(records, grid.lines, mapping, source, "csv", tally, read=len(records), options=options)
+    return delimiter or find_delimiter(source.start)[0]

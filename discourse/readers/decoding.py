@@ -1,11 +1,15 @@
-"""From bytes to text: which encoding a file is in, and whether it is text at all."""
+"""From bytes to text: which encoding a file is in, and what to do with bytes that break it."""
 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from discourse.errors import InputError
+from discourse.errors import InputError, OptionError
+from discourse.readers.guessing import SEVERAL, foreign
+from discourse.readers.kinds import kind
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -14,53 +18,32 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_COPY = "open it, select the text, and save it as a plain text file"
-_MAGIC = (
-    (b"\x89PNG", "a PNG image", "a picture holds no text; paste the thread's text into a file"),
-    (b"\xff\xd8\xff", "a JPEG image", "a picture holds no text; paste the thread's text into a file"),
-    (b"GIF8", "a GIF image", "a picture holds no text; paste the thread's text into a file"),
-    (b"%PDF", "a PDF", _COPY),
-    (b"\xd0\xcf\x11\xe0", "an old Office document", _COPY),
-    (b"{\\rtf", "an RTF document", _COPY),
-    (
-        b"SQLite format 3\x00",
-        "an SQLite database that breaks off at once",
-        "copy it again from where it came",
-    ),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "unpack it first"),
-    (b"BZh", "a bzip2 archive", "unpack it first"),
-    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it first"),
-)
-_ZIPPED = (
-    (b"word/", "a Word document (.docx)", _COPY),
-    (b"xl/", "an Excel workbook (.xlsx)", "save its sheet as CSV"),
-    (b"ppt/", "a PowerPoint file (.pptx)", _COPY),
-    (b"opendocument.text", "an OpenDocument text (.odt)", _COPY),
-    (b"opendocument.spreadsheet", "an OpenDocument sheet (.ods)", "save its sheet as CSV"),
-)
 #: Windows-1252, with Latin-1 for the five bytes that it leaves undefined.
 _WINDOWS = "".join(
     bytes([b]).decode("cp1252") if b not in b"\x81\x8d\x8f\x90\x9d" else chr(b) for b in range(256)
 )
+_HIGH = bytes(range(128, 256))
 _SAMPLE = 1 << 16
-PARQUET = b"PAR1"
-SQLITE = b"SQLite format 3\x00"
-#: An SQLite database has a header of 100 bytes; what is shorter is none.
-SQLITE_HEADER = 100
+#: At most one NUL in this many bytes is a stray one; with more it is no text.
+_NULS = 1000
+#: Text in Latin script with this many broken bytes for a sound character is still taken for UTF-8.
+_MIXED = 3
+_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
+_LOST = "\ufffd"
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text, the encoding it was in, and a sentence where the encoding had to be guessed."""
+    """Text, the encoding it was in, a sentence where that had to be guessed, and how many lines were mended."""
 
     text: str
     encoding: str
     repair: str = ""
+    misread: int = 0
 
 
-def decode(data: bytes, name: str) -> Decoded:
-    r"""Decode a file: by its byte-order mark, else UTF-16 by its NULs, else UTF-8, else Windows-1252.
+def decode(data: bytes, name: str, *, encoding: str | None = None, more: bool = False) -> Decoded:
+    r"""Decode a file: by its byte-order mark, else UTF-16 by its NULs, else UTF-8, else by what it looks like.
 
     Parameters
     ----------
@@ -68,107 +51,251 @@ def decode(data: bytes, name: str) -> Decoded:
         The whole file.
     name : str
         Its name, for messages.
+    encoding : str, optional
+        Take this one, whatever the file looks like.
+    more : bool
+        Whether this is only the start of the file, which may break off within a character.
 
     Returns
     -------
     Decoded
-        Line ends are left as they are. A Parquet file or an SQLite database, which some readers take, has an
-        empty text and the encoding "parquet" or "sqlite", a workbook of Excel or OpenDocument "workbook".
+        Line ends are left as they are. What is no text but is taken by some readers has an empty text and one of
+        :data:`discourse.readers.kinds.NO_TEXT` as its encoding. Bytes that break UTF-8 are mended line by line, see
+        :func:`mend`.
 
     Raises
     ------
     InputError
         If it is no text, or breaks the encoding that its byte-order mark announces.
+    OptionError
+        If there is no such encoding.
 
     Examples
     --------
     >>> decode("né".encode("utf-16"), "x").text, decode(b"n\xe9", "x").encoding
     ('né', 'windows-1252')
     """
-    if data.startswith(PARQUET) and data.endswith(PARQUET):
-        return Decoded("", "parquet")
-    if data.startswith(SQLITE) and len(data) >= SQLITE_HEADER:
-        return Decoded("", "sqlite")
-    if _is_workbook(data, name):
-        return Decoded("", "workbook")
-    for mark, encoding in _BOMS:
+    other = kind(data, name)
+    if other:
+        return Decoded("", other)
+    if encoding is not None:
+        return _forced(data, name, encoding, more)
+    for mark, announced in _BOMS:
         # FF FE 00 00 may also be UTF-16 whose first character is NUL; that is no text either way.
         if data.startswith(mark):
-            return Decoded(_strict(data[len(mark) :], encoding, name), encoding)
-    _refuse_known(data, name)
-    if b"\x00" in data:
-        return _by_nuls(data, name)
+            return _announced(data[len(mark) :], announced, name, more)
+    repair = ""
+    nuls = data.count(0)
+    if nuls:
+        wide = _by_nuls(data, nuls, more)
+        if wide is not None:
+            return wide
+        if nuls * _NULS > len(data) or not _is_utf8(data):
+            raise InputError(
+                f"{name} seems to be a binary file (it holds NUL bytes), not text; give a text, CSV or JSON Lines file"
+            )
+        repair = nul_sentence(nuls, _line(data, data.index(0)))
+        data = data.replace(b"\x00", _LOST.encode())
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        return Decoded(_strict(data, "utf-8", more), "utf-8", repair)
     except UnicodeDecodeError as error:
         at = error.start
+    if _is_utf8(data):
+        mended = _mended(data, more)
+        return replace(mended, repair=_joined(repair, mended.repair))
     sample = data[:_SAMPLE]
     controls = sum(sample.count(bytes([b])) for b in range(32) if b not in b"\t\n\r\f\x1b")
     if controls > len(sample) // 10:
         raise InputError(f"{name} seems to be a binary file, not text; give a text, CSV or JSON Lines file")
-    text, _ = codecs.charmap_decode(data, "strict", _WINDOWS)
-    line = data.count(b"\n", 0, at) + 1
-    return Decoded(
-        text, "windows-1252", f"not UTF-8 (line {line}); read as Windows-1252, so check accented letters"
-    )
+    where = f"not UTF-8 (line {_line(data, at)})"
+    other = foreign(data)
+    if other:
+        text = _lenient(data, other, more)
+        lost = text.count(_LOST)
+        if lost * 100 < len(text):
+            bad = f", and {lost} characters were lost" if lost else ""
+            return Decoded(text, other, f"{where}; read as {other}, so check its words{bad}", lost)
+    elif _is_utf8(data, _MIXED):
+        return _mended(data, more)
+    return Decoded(windows(data), "windows-1252", f"{where}; read as Windows-1252, so check accented letters")
 
 
-def _strict(data: bytes, encoding: str, name: str) -> str:
+def windows(data: bytes) -> str:
+    """Decode Windows-1252, with Latin-1 where it leaves bytes undefined."""
+    return codecs.charmap_decode(data, "strict", _WINDOWS)[0]
+
+
+def mend(line: bytes) -> str:
+    r"""Decode a line that is not sound UTF-8.
+
+    The two halves of a character that were written one by one are joined, and a half alone is U+FFFD; so is every bad
+    byte of a line with other characters of several bytes; a line without any such is Windows-1252.
+
+    Examples
+    --------
+    >>> mend(b"caf\xe9"), mend(b"caf\xc3\xa9 \xe9"), mend(b"\xed\xa0\xbd\xed\xb8\x80 \xed\xa0\xbd")
+    ('café', 'café �', '😀 �')
+    """
+    joined = _PAIR.sub(_join, line) if b"\xed" in line else line
     try:
-        text = data.decode(encoding)
+        return joined.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    return joined.decode("utf-8", "replace") if SEVERAL.search(line) else windows(line)
+
+
+def _join(match: re.Match[bytes]) -> bytes:
+    if len(match[0]) == 3:
+        return _LOST.encode()
+    pair = match[0].decode("utf-8", "surrogatepass")
+    return pair.encode("utf-16", "surrogatepass").decode("utf-16").encode()
+
+
+def mended_sentence(lines: int, first: int) -> str:
+    """Return what to say of lines that were mended."""
+    where = f"line {first}" if lines == 1 else f"{lines:,} lines, the first of them line {first}"
+    return f"not sound UTF-8 in {where}; what could not be told there is U+FFFD, so check them"
+
+
+def nul_sentence(count: int, line: int) -> str:
+    """Return what to say of stray NULs."""
+    bytes_ = "a NUL byte" if count == 1 else f"{count:,} NUL bytes"
+    return f"holds {bytes_} (line {line}), read as U+FFFD"
+
+
+def _strict(data: bytes, encoding: str, more: bool) -> str:
+    return codecs.getincrementaldecoder(encoding)("strict").decode(data, not more)
+
+
+def _lenient(data: bytes, encoding: str, more: bool) -> str:
+    return codecs.getincrementaldecoder(encoding)("replace").decode(data, not more)
+
+
+def _line(data: bytes, at: int) -> int:
+    return data.count(b"\n", 0, at) + 1
+
+
+def _is_utf8(data: bytes, most: int = 1) -> bool:
+    """Whether there are characters of several bytes, and at most so many times as many broken bytes, or none."""
+    if b"\xed" in data:
+        data = _PAIR.sub(b"", data)
+    text = data.decode("utf-8", "replace")
+    broken = text.count(_LOST) - data.count(_LOST.encode())
+    sound = len(text) - text.count(_LOST) - len(data.translate(None, _HIGH))
+    return sound * most >= broken
+
+
+def _mended(data: bytes, more: bool) -> Decoded:
+    out, bad, first = [], 0, 0
+    lines = data.split(b"\n")
+    if more and len(lines) > 1:
+        lines[-1] = (
+            lines[-1].decode("utf-8", "ignore").encode()
+        )  # it breaks off somewhere, and is read again later
+    for number, line in enumerate(lines, 1):
+        try:
+            out.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            out.append(mend(line))
+            bad += 1
+            first = first or number
+    return Decoded("\n".join(out), "utf-8", mended_sentence(bad, first) if bad else "", bad)
+
+
+def _announced(data: bytes, encoding: str, name: str, more: bool) -> Decoded:
+    repair, misread = "", 0
+    try:
+        text = _strict(data, encoding, more)
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name} starts as {encoding.upper()} but breaks it at byte {error.start}; save it again as UTF-8"
-        ) from None
-    if "\x00" in text:
+        if encoding == "utf-8" and _is_utf8(data):
+            return _without_nuls(_mended(data, more), name)
+        text = _lenient(data, encoding, more)
+        misread = text.count(_LOST)
+        if encoding == "utf-8" or misread * _NULS > len(text):
+            raise InputError(
+                f"{name} starts as {encoding.upper()} but breaks it at byte {error.start}; save it again as UTF-8"
+            ) from None
+        line = text.count("\n", 0, text.index(_LOST)) + 1
+        repair = f"breaks {encoding.upper()} in line {line}; {misread} characters are U+FFFD"
+    return _without_nuls(Decoded(text, encoding, repair, misread), name)
+
+
+def _without_nuls(found: Decoded, name: str) -> Decoded:
+    nuls = found.text.count("\x00")
+    if not nuls:
+        return found
+    if nuls * _NULS > len(found.text):
         raise InputError(
             f"{name} seems to be a binary file (it holds NUL characters); save it again as UTF-8 text"
         )
-    return text
+    sentence = nul_sentence(nuls, found.text.count("\n", 0, found.text.index("\x00")) + 1)
+    return replace(found, text=found.text.replace("\x00", _LOST), repair=_joined(found.repair, sentence))
 
 
-def _by_nuls(data: bytes, name: str) -> Decoded:
+def _joined(*sentences: str) -> str:
+    return "; ".join(s for s in sentences if s)
+
+
+def _by_nuls(data: bytes, nuls: int, more: bool) -> Decoded | None:
     """Decode UTF-16 or UTF-32 without a mark, told by where the NULs stand."""
-    even, odd = data[0::2].count(0), data[1::2].count(0)
+    even = data[0::2].count(0)
+    odd = nuls - even
+    whole = data[: len(data) // 4 * 4] if more else data
     guesses = []
-    if len(data) % 4 == 0 and even + odd >= len(data) // 2:
+    if len(whole) % 4 == 0 and nuls >= len(data) // 2:
         guesses += ["utf-32-le", "utf-32-be"]
-    if len(data) % 2 == 0 and min(even, odd) == 0:
-        guesses.append("utf-16-le" if even == 0 else "utf-16-be")
+    if len(whole) % 2 == 0 and (min(even, odd) == 0 or max(even, odd) > 50 * min(even, odd)):
+        guesses.append("utf-16-le" if even < odd else "utf-16-be")
     for encoding in guesses:
         try:
-            text = data.decode(encoding)
+            text = _strict(whole, encoding, more)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
+        # A NUL that strayed into UTF-8 makes a heap of rare signs; text has spaces or line ends.
+        if "\x00" not in text and (nuls * 50 > len(data) or not _is_utf8(data)):
             return Decoded(text, encoding, f"read as {encoding.upper()}, which the file does not announce")
-    raise InputError(
-        f"{name} seems to be a binary file (it holds NUL bytes), not text; give a text, CSV or JSON Lines file"
-    )
+    return None
 
 
-def _is_workbook(data: bytes, name: str) -> bool:
-    """Whether this is a workbook with sheets; one that is encrypted is refused."""
-    if data.startswith(b"PK\x03\x04"):
-        parts = data[:4096] + data[-_SAMPLE:]
-        return b"xl/worksheets/" in parts or (
-            b"opendocument.spreadsheet" in parts and b"content.xml" in parts
+def _forced(data: bytes, name: str, encoding: str, more: bool) -> Decoded:
+    known = lookup(encoding)
+    text = _lenient(data, known, more).removeprefix("\ufeff")
+    lost = text.count(_LOST) - data.count(_LOST.encode())
+    if lost * 100 > len(text):
+        raise InputError(
+            f"{name} is hardly {encoding}: {lost} of its characters cannot be told; give another encoding"
         )
-    if not data.startswith(b"\xd0\xcf\x11\xe0"):
-        return False
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise InputError(f"{name} is encrypted; open it and save it without a password")
-    return any(part.encode("utf-16-le") in data for part in ("Workbook\x00", "Book\x00"))
+    repair = f"{lost} characters that are not {encoding} are U+FFFD" if lost > 0 else ""
+    return _without_nuls(Decoded(text, known, repair, max(lost, 0)), name)
 
 
-def _refuse_known(data: bytes, name: str) -> None:
-    for magic, what, remedy in _MAGIC:
-        if data.startswith(magic):
-            raise InputError(f"{name} is {what}, not text: {remedy}")
-    if data.startswith(b"PK\x03\x04"):
-        # The names of the parts stand in the directory at the end, and the type near the start.
-        parts = data[:4096] + data[-_SAMPLE:]
-        for sign, what, remedy in _ZIPPED:
-            if sign in parts:
-                raise InputError(f"{name} is {what}, not text: {remedy}")
-        raise InputError(f"{name} is a zip archive, not text: unpack it first")
+def lookup(encoding: str) -> str:
+    """Return the plain name of an encoding of text.
+
+    Raises
+    ------
+    OptionError
+        If there is no such encoding.
+
+    Examples
+    --------
+    >>> lookup("Windows-1251"), lookup("UTF8")
+    ('cp1251', 'utf-8')
+    """
+    try:
+        found = codecs.lookup(encoding)
+        b" ".decode(encoding, "replace")  # which takes encodings of text only
+        codecs.getincrementaldecoder(encoding)
+    except (LookupError, ValueError, TypeError):
+        raise OptionError(
+            f"encoding {encoding!r} is not known; give one such as 'utf-8', 'cp1251' or 'shift_jis'"
+        ) from None
+    return found.name
+
+
+def transcoder(encoding: str) -> Callable[[bytes, bool], bytes]:
+    """Return a function that brings piece after piece of a file to UTF-8; what breaks the encoding is U+FFFD."""
+    if encoding == "windows-1252":
+        return lambda piece, last: windows(piece).encode()
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    return lambda piece, last: decoder.decode(piece, last).encode("utf-8", "replace")

@@ -36,11 +36,12 @@ def detect(source: Source) -> str:
     'thread'
     """
     best, score = "", 0.0
+    shown = source.preview
     for name, entry in TABLE.items():
         if entry.takes != "source":
             continue
         sniff = getattr(import_module(entry.target.partition(":")[0]), "sniff", None)
-        surely = float(sniff(source)) if sniff is not None else 0.0
+        surely = float(sniff(shown)) if sniff is not None else 0.0
         if surely > score:
             best, score = name, surely
     if score < _ENOUGH:

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from discourse.errors import InputError
 from discourse.model.corpus import Corpus
+from discourse.readers.rows.assemble import BATCH
+from discourse.readers.rows.json_items import NO_OBJECT, items, peek
 from discourse.readers.source import Source
 from discourse.readers.tables.mapping import check_columns, choose
-from discourse.readers.tables.records import build
+from discourse.readers.tables.records import Prepared
+from discourse.readers.tables.records import prepare as prepared
 from discourse.readers.tally import Tally
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json")
-#: NUL and halves of surrogate pairs can be written in JSON, but not in any file of ours.
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+#: Objects whose names decide what is taken for what.
+_FIRST = 5_000
 _DEEPEST = 20
 _WRAPPERS = ("comments", "data", "items", "posts", "messages", "results", "children")
 
 
 def sniff(source: Source) -> float:
     """Return how surely a source is JSON Lines or a JSON list: by its first object, then by its ending."""
-    start = source.text.lstrip()[:4096]
+    start = source.head.lstrip()
     suffix = 0.15 if source.suffix in _SUFFIXES else 0.0
     if start.startswith("{"):
-        line = source.text.lstrip().split("\n", 1)[0]
-        return 0.8 + suffix if _parsed(line) is not None else 0.3 + suffix
+        return 0.8 + suffix if peek(source) is not None else 0.3 + suffix
     if re.match(r"\[\s*[\]{]", start):
         return 0.7 + suffix
     return suffix
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
 
 
 def read(source: Source, *, columns: Mapping[str, str | None] | None = None) -> Corpus:
@@ -68,74 +63,39 @@ def read(source: Source, *, columns: Mapping[str, str | None] | None = None) -> 
     >>> read(Source.from_text(text)).comments[["author", "text"]].values.tolist()
     [['Ada', 'Iran out'], ['Ben', 'Stay']]
     """
+    return prepare(source, columns=columns).corpus()
+
+
+def prepare(source: Source, *, columns: Mapping[str, str | None] | None = None) -> Prepared:
+    """Make a file ready to be read."""
     check_columns(columns)
     tally = Tally(source.name, "rows")
-    records, lines, total = _records(source, tally)
-    names = list(dict.fromkeys(name for record in records for name in record))
-    mapping = choose(source.name, names, columns)
+    found = items(source, tally, inside=_WRAPPERS)
+    first = list(islice(found, _FIRST))
+    if not first:
+        raise InputError(f"{source.name} {NO_OBJECT}")
+    flat = [(n, _flat(item)) for n, item in first]
+    mapping = choose(source.name, list(dict.fromkeys(name for _, item in flat for name in item)), columns)
+    rest = ((n, _flat(item)) for n, item in found)
     options = {"columns": dict(columns) if columns else None}
-    return build(records, lines, mapping, source, "jsonl", tally, read=total, options=options)
+    return prepared(_chunks(chain(flat, rest)), mapping, source, "jsonl", tally, options)
 
 
-def _records(source: Source, tally: Tally) -> tuple[list[dict[str, Any]], list[int], int]:
-    items = _list(source)
-    if items is not None:
-        found = [(number, item) for number, item in enumerate(items, 1)]
-    else:
-        found = [(n, _parsed(line)) for n, line in enumerate(source.text.split("\n"), 1) if line.strip()]
-    records, lines = [], []
-    for number, item in found:
-        if isinstance(item, dict) and item:
-            records.append(_flat(item, tally, number))
-            lines.append(number)
-        else:
-            tally.add(
-                "dropped",
-                "no JSON object",
-                number,
-                "" if item is None else json.dumps(item, ensure_ascii=False)[:200],
-            )
-    if not records:
-        raise InputError(
-            f"{source.name} holds no JSON object: expected one object per line, or a list of objects, as in "
-            '{"author": "Ada", "text": "…"}'
-        )
-    return records, lines, len(found)
+def _chunks(found: Iterator[tuple[int, dict[str, Any]]]) -> Iterator[tuple[dict[str, list[Any]], list[int]]]:
+    """Yield objects as columns, some thousands at a time."""
+    while part := list(islice(found, BATCH)):
+        names = dict.fromkeys(name for _, item in part for name in item)
+        yield {name: [item.get(name) for _, item in part] for name in names}, [n for n, _ in part]
 
 
-def _list(source: Source) -> list[Any] | None:
-    """Return the objects of a JSON list, also of one that stands alone inside an object; None for JSON Lines."""
-    start = source.text.lstrip()[:1]
-    if start == "[":
-        try:
-            return list(json.loads(source.text, strict=False))
-        except RecursionError:
-            raise InputError(f"{source.name} is nested too deeply to be a list of comments") from None
-        except ValueError as error:
-            if _parsed(source.text.lstrip().split("\n", 1)[0]) is not None:
-                return None
-            where = f"line {getattr(error, 'lineno', 1)}"
-            raise InputError(
-                f"{source.name}, {where}: not valid JSON ({error}); expected a list of objects"
-            ) from None
-    whole = _parsed(source.text) if start == "{" else None
-    if isinstance(whole, dict):
-        inner = next((whole[w] for w in _WRAPPERS if isinstance(whole.get(w), list) and whole[w]), None)
-        return inner if inner is not None else [whole]
-    return None
-
-
-def _flat(
-    item: Mapping[str, Any], tally: Tally, line: int, prefix: str = "", depth: int = 0
-) -> dict[str, Any]:
+def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:
     """Return an object with nested names joined by dots."""
+    if not prefix and dict not in map(type, item.values()):
+        return item
     out: dict[str, Any] = {}
     for name, value in item.items():
         if isinstance(value, dict) and depth < _DEEPEST:
-            out.update(_flat(value, tally, line, f"{prefix}{name}.", depth + 1))
-            continue
-        if isinstance(value, str) and _UNWRITABLE.search(value):
-            value = _UNWRITABLE.sub("\ufffd", value)
-            tally.add("repaired", "characters that no text file can hold, replaced by U+FFFD", line, value)
-        out[f"{prefix}{name}"] = value
+            out.update(_flat(value, f"{prefix}{name}.", depth + 1))
+        else:
+            out[f"{prefix}{name}"] = value
     return out

@@ -1,26 +1,36 @@
-"""Source: a file as it came, decoded, with its fingerprint."""
+"""Source: a file as it came, unpacked and decoded, with its fingerprint; of a large one only the start is in memory."""
 
 from __future__ import annotations
 
-import hashlib
+import io
 import os
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from discourse.errors import InputError
-from discourse.files import read_bytes, sha256
-from discourse.readers.decoding import PARQUET, SQLITE, SQLITE_HEADER, decode
+from discourse.files import reading, sha256
+from discourse.readers.decoding import Decoded, decode
+from discourse.readers.disk import MOST_TEXT, File, Progress, Stream, gather, too_large
+from discourse.readers.kinds import NO_TEXT, OLE, PARQUET, PDF, SQLITE, ZIP, database
+from discourse.readers.streaming import Lines
+from discourse.readers.unpacking import SUFFIXES
 
 #: What the names of Discourse Network Analyzer's files end in; all are SQLite databases.
 DATABASE = ".dna"
+#: A file of more bytes than these, unpacked, is not kept in memory whole.
+MOST_WHOLE = 64 << 20
+#: Of such a file these bytes are kept.
+FIRST = 1 << 20
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-#: Two marks and the length of the end; a shorter file is no Parquet.
-_LEAST_PARQUET = 12
+_START = 1 << 16
 
 
-@dataclass(frozen=True, repr=False)
 class Source:
-    r"""A file as it came, decoded.
+    r"""A file as it came, unpacked and decoded.
 
     Attributes
     ----------
@@ -28,43 +38,64 @@ class Source:
         None for text that was given directly.
     name : str
         The file's name without its folder.
-    data : bytes
-        Of an SQLite database only the first ones, and of a Parquet file the last ones, for they may be larger than
-        memory.
-    sha256 : str
-        Of the whole file.
-    text : str
-        Decoded, without byte-order mark; every line ends with ``\n``.
     encoding : str
-        ``"parquet"`` for a Parquet file and ``"sqlite"`` for an SQLite database, ``"workbook"`` for an
-        Excel or OpenDocument workbook; their text is empty.
-    repair : str
-        A sentence where the encoding had to be guessed, else empty.
-    raw : str
-        As ``text``, but with the line ends of the file.
+        What its text is in; or ``"parquet"``, ``"sqlite"`` (a database), ``"workbook"`` (of Excel or OpenDocument),
+        ``"docx"``, ``"odt"`` or ``"pdf"``, which have an empty text.
+    packing : str
+        ``"gzip"``, ``"bzip2"``, ``"xz"``, ``"zstd"`` or ``"zip"``; empty for a file that is not packed.
+    whole : bool
+        Whether all of the text is in memory. If not, `start` and `head` are at hand, :meth:`lines` and :meth:`stream`
+        go through the file, and `text`, `raw` and `data` read all of it.
 
     Examples
     --------
-    >>> Source.from_text("Ada\r\n\r\nHello").text
-    'Ada\n\nHello'
+    >>> source = Source.from_text("Ada\r\n\r\nHello")
+    >>> source.text, list(source.lines())
+    ('Ada\n\nHello', [(1, 'Ada'), (2, ''), (3, 'Hello')])
     """
 
-    path: Path | None
-    name: str
-    data: bytes
-    sha256: str
-    text: str
-    encoding: str
-    repair: str = ""
-    raw: str = ""
+    def __init__(
+        self,
+        path: Path | None,
+        name: str,
+        decoded: Decoded,
+        *,
+        data: bytes,
+        file: File | None = None,
+        whole: bool = True,
+        digest: str = "",
+        forced: str | None = None,
+    ) -> None:
+        self.path, self.name, self.whole = path, name, whole
+        self.packing = file.packing if file is not None else ""
+        self._decoded, self._data, self._file, self._digest, self._forced = (
+            decoded,
+            data,
+            file,
+            digest,
+            forced,
+        )
+        self._text = _line_feeds(decoded.text)
+        self._loaded = whole
+        self._passes: list[Lines] = []
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str]) -> Source:
-        """Read and decode a file.
+    def open(
+        cls, path: str | os.PathLike[str], *, progress: Progress | None = None, encoding: str | None = None
+    ) -> Source:
+        """Open a file: read and decode it whole, or only its start if it is larger than 64 MiB.
+
+        A file packed by gzip, bzip2, xz or Zstandard, or a zip archive with one file in it, is unpacked while it is
+        read, whatever its name.
 
         Parameters
         ----------
         path : path-like
+        progress : callable, optional
+            Called with the number of bytes read from the disk and the size of the file, about once a mebibyte, whenever
+            the file is gone through.
+        encoding : str, optional
+            The encoding of its text; told by its bytes if not given.
 
         Returns
         -------
@@ -74,17 +105,20 @@ class Source:
         ------
         InputError
             If it is not there, is a folder, may not be read, is empty or is not text; or if its name ends in
-            ``.dna`` and it is no SQLite database.
+            ``.dna`` and it is no SQLite database; or if it is packed and breaks off.
+        OptionError
+            If there is no such encoding.
         """
         place = Path(path)
-        part, digest, encoding = _fingerprint(place)
-        other = place.suffix.lower() == DATABASE and encoding != "sqlite"
-        if digest and not other:
-            return cls(place, place.name, part, digest, "", encoding)
-        data = part if digest else read_bytes(place)
-        if other and not data.startswith(SQLITE):
-            raise no_database(place.name, data)
-        return cls._make(place, place.name, data)
+        file = File.at(place, progress)
+        with file.opened() as disk, reading(place):
+            part, other = database(disk, file.size)
+            if place.suffix.lower() == DATABASE and not part.startswith(SQLITE):
+                raise no_database(place.name, part)
+            if other:
+                return cls(place, place.name, Decoded("", other), data=part, file=file)
+            file.pack(disk, part)
+        return cls._opened(place, file, encoding)
 
     @classmethod
     def from_text(cls, text: str, name: str = "pasted text") -> Source:
@@ -107,54 +141,230 @@ class Source:
         """
         text = text.removeprefix("\ufeff")
         data = text.encode("utf-8", "surrogatepass")
-        return cls._whole(None, name, data, text, "utf-8", "")
+        source = cls(None, name, Decoded(text, "utf-8"), data=data)
+        source._check()
+        return source
 
     @classmethod
-    def _make(cls, path: Path | None, name: str, data: bytes) -> Source:
-        if not data:
-            raise InputError(f"{name} is empty; check that it was saved")
-        decoded = decode(data, name)
-        return cls._whole(path, name, data, decoded.text, decoded.encoding, decoded.repair)
+    def _opened(cls, place: Path, file: File, encoding: str | None) -> Source:
+        with closing(file.pieces()) as pieces:
+            first = next(pieces, b"")
+            document = first.startswith((ZIP, OLE, PDF))
+            limit = MOST_TEXT if document else FIRST if file.size > MOST_WHOLE else MOST_WHOLE
+            data, all_of_it = gather(chain([first], pieces), limit)
+        if document and not all_of_it:
+            raise too_large(file.name)
+        if file.packing and (data.startswith(PARQUET) or data.startswith(SQLITE)):
+            raise InputError(f"{file.name} is a database in a {file.packing} archive; unpack it first")
+        if all_of_it:
+            if not data:
+                raise InputError(f"{file.name} is empty; check that it was saved")
+            decoded = decode(data, file.name, encoding=encoding)
+            source = cls(
+                place, file.name, decoded, data=data, file=file, digest=file.digest(), forced=encoding
+            )
+            source._check()
+            return source
+        data = data[:FIRST]
+        decoded = decode(data, file.name, encoding=encoding, more=True)
+        return cls(place, file.name, decoded, data=data, file=file, whole=False, forced=encoding)
 
-    @classmethod
-    def _whole(
-        cls, path: Path | None, name: str, data: bytes, raw: str, encoding: str, repair: str
-    ) -> Source:
-        if encoding not in ("parquet", "sqlite", "workbook") and not raw.strip().strip(_INVISIBLE).strip():
-            raise InputError(f"{name} is empty (it holds nothing but white space); check that it was saved")
-        text = raw.replace("\r\n", "\n").replace("\r", "\n")
-        return cls(path, name, data, sha256(data), text, encoding, repair, raw)
+    def with_text(self, text: str, encoding: str, repair: str = "") -> Source:
+        """Return the same file with a text that was taken out of it, as out of a document or a page.
+
+        Parameters
+        ----------
+        text : str
+        encoding : str
+            What the text was in, or what the file is.
+        repair : str
+            What had to be guessed.
+        """
+        return Source(
+            self.path,
+            self.name,
+            Decoded(text, encoding, repair),
+            data=self._data,
+            file=self._file,
+            digest=self._digest,
+        )
+
+    def _check(self) -> None:
+        raw = self._decoded.text
+        if self.encoding not in NO_TEXT and not raw.strip().strip(_INVISIBLE).strip():
+            raise InputError(
+                f"{self.name} is empty (it holds nothing but white space); check that it was saved"
+            )
+
+    @property
+    def encoding(self) -> str:
+        """What the text is in, or what the file is if it is no text."""
+        return self._decoded.encoding
+
+    @property
+    def text(self) -> str:
+        r"""The text, decoded, without byte-order mark; every line ends with ``\n``.
+
+        Raises
+        ------
+        InputError
+            If it is not in memory and larger than 2 GB.
+        """
+        self._load()
+        return self._text
+
+    @property
+    def raw(self) -> str:
+        """As `text`, but with the line ends of the file."""
+        self._load()
+        return self._decoded.text
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file, unpacked.
+
+        Of an SQLite database only the first ones, and of a Parquet file the last ones, for they may be larger than
+        memory. Of a source that is not whole all of them are read, each time.
+        """
+        return self._data if self.whole else self._all()
+
+    @property
+    def start(self) -> str:
+        """The first 65,536 characters of the text."""
+        return self._text[:_START]
 
     @property
     def head(self) -> str:
         """The first 4096 characters of the text."""
-        return self.text[:4096]
+        return self._text[:4096]
+
+    @property
+    def preview(self) -> Source:
+        """The source itself, or the first lines of a large one (about a mebibyte) as if they were all."""
+        if self.whole:
+            return self
+        text = self._text[:FIRST]
+        decoded = replace(self._decoded, text=text[: text.rfind("\n") + 1] or text)
+        return Source(self.path, self.name, decoded, data=self._data, file=self._file)
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file as it lies on the disk, in hexadecimal."""
+        if not self._digest:
+            self._digest = self._file.digest() if self._file is not None else sha256(self._data)
+        return self._digest
+
+    @property
+    def repair(self) -> str:
+        """What had to be guessed or mended of the encoding, in a sentence, else empty.
+
+        Of a source that is not whole this is known only when its lines have been gone through.
+        """
+        lines = self._pass()
+        if lines is None:
+            return self._decoded.repair
+        # What the first bytes told of single lines is told again of all.
+        guessed = "" if self.encoding == "utf-8" else self._decoded.repair
+        return "; ".join(s for s in (guessed, lines.repair) if s)
+
+    @property
+    def misread(self) -> int:
+        """Lines that were not sound in the encoding and had to be mended, so far."""
+        lines = self._pass()
+        return self._decoded.misread if lines is None else lines.misread + lines.lost
+
+    def _pass(self) -> Lines | None:
+        """Return the pass through the lines that went furthest."""
+        return max(self._passes, key=lambda p: p.misread + p.nuls + p.lost, default=None)
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        r"""Go through the lines, without holding more than a few mebibytes of a large file.
+
+        Yields
+        ------
+        number : int
+            From 1.
+        line : str
+            Without its line end, which is a line feed, a carriage return or both.
+
+        Raises
+        ------
+        InputError
+            If a packed file breaks off or is damaged; if a line is longer than 256 MiB.
+        """
+        if self._loaded or self._file is None:
+            found = self._text.split("\n")
+            if not found[-1]:
+                del found[-1]
+            return iter(enumerate(found, 1))
+        lines = Lines(self.name, self.encoding)
+        self._passes.append(lines)
+        return lines.of(self._file.pieces())
+
+    def stream(self) -> BinaryIO:
+        """Return the bytes of the file, unpacked, as a binary file to be read once."""
+        if self.whole or self._file is None:
+            return io.BytesIO(self._data)
+        return io.BufferedReader(Stream(self._file.pieces()), FIRST)
 
     @property
     def suffix(self) -> str:
-        """The file's ending in lower case, with its dot; empty if it has none."""
-        return Path(self.name).suffix.lower()
+        """The file's ending in lower case, with its dot, without that of its packing; empty if it has none."""
+        return self._bare()[1]
 
     @property
     def stem(self) -> str:
         """The file's name without its ending."""
-        return Path(self.name).stem
+        return self._bare()[0]
+
+    def _bare(self) -> tuple[str, str]:
+        name = PurePath(self.name)
+        if name.suffix.lower() in SUFFIXES:
+            name = PurePath(name.stem)
+        inner = PurePath(self._file.member).suffix.lower() if self._file is not None else ""
+        if inner and inner != name.suffix.lower():
+            return name.name, inner
+        return name.stem, name.suffix.lower()
 
     def record(self, format: str, **facts: object) -> dict[str, object]:
         """Return what is kept in ``Corpus.sources`` of this file."""
+        packed = {"packing": self.packing} if self.packing else {}
         return {
             "file": self.name,
             "format": format,
             "sha256": self.sha256,
-            "bytes": self.path.stat().st_size
-            if self.encoding in ("sqlite", "parquet") and self.path
-            else len(self.data),
+            "bytes": self._bytes(),
             "encoding": self.encoding,
+            **packed,
             **facts,
         }
 
+    def _bytes(self) -> int:
+        return self._file.size if self._file is not None else len(self._data)
+
+    def _all(self) -> bytes:
+        if self._file is None:
+            return self._data
+        with closing(self._file.pieces()) as pieces:
+            data, all_of_it = gather(pieces, MOST_TEXT)
+        if not all_of_it:
+            raise too_large(self.name)
+        return data
+
+    def _load(self) -> None:
+        if not self._loaded:
+            self._decoded = decode(self._all(), self.name, encoding=self._forced)
+            self._text = _line_feeds(self._decoded.text)
+            self._loaded = True
+            self._passes.clear()
+
     def __repr__(self) -> str:
-        return f"Source({self.name!r}, {len(self.data)} bytes, {self.encoding})"
+        packed = f", {self.packing}" if self.packing else ""
+        return f"Source({self.name!r}, {self._bytes()} bytes{packed}, {self.encoding})"
+
+
+def _line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def no_database(name: str, data: bytes) -> InputError:
@@ -176,28 +386,3 @@ def no_database(name: str, data: bytes) -> InputError:
             f"{name} is empty and so no SQLite database, as every .dna file is; check that it was saved or copied whole"
         )
     return InputError(f"{name} is no SQLite database, as every .dna file is; check that it is the right file")
-
-
-def _fingerprint(place: Path) -> tuple[bytes, str, str]:
-    """Return part of a database or Parquet file, the SHA-256 of all of it, and its encoding; else empty values.
-
-    Such a file may be larger than memory, so it is read in pieces. The part is the header of an SQLite database, and
-    the end of a Parquet file, which names its columns.
-    """
-    try:
-        with place.open("rb") as file:
-            part, encoding = file.read(SQLITE_HEADER), ""
-            if part.startswith(SQLITE) and len(part) == SQLITE_HEADER:
-                encoding = "sqlite"
-            elif part.startswith(PARQUET) and (size := file.seek(0, 2)) >= _LEAST_PARQUET:
-                file.seek(size - 8)
-                length, mark = int.from_bytes(file.read(4), "little"), file.read(4)
-                if mark == PARQUET:
-                    file.seek(max(size - 8 - length, 0))
-                    part, encoding = file.read(), "parquet"
-            if not encoding:
-                return b"", "", ""
-            file.seek(0)
-            return part, hashlib.file_digest(file, "sha256").hexdigest(), encoding
-    except OSError:  # told by read_bytes, in words
-        return b"", "", ""

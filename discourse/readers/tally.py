@@ -52,6 +52,10 @@ class Tally:
             return
         self.rows[action, reason] = self._row(action, reason, line, example, rows)
 
+    def count(self, action: str) -> int:
+        """Return how many rows were counted for an action."""
+        return sum(int(str(row["rows"])) for (done, _), row in self.rows.items() if done == action)
+
     def flag(self, reason: str, line: int, example: str) -> None:
         """Note one uncertain boundary."""
         self.flags.append(self._row("flagged", reason, line, example, 1))

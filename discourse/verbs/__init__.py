@@ -13,9 +13,10 @@ from discourse.verbs.drawing import (
     plot_study,
     save_figure,
 )
+from discourse.verbs.privacy import pseudonymise
 from discourse.verbs.reading import is_coded, read, read_database
 from discourse.verbs.versions import versions
-from discourse.verbs.writing import write_dna
+from discourse.verbs.writing import write_corpus, write_dna
 
 __all__ = [
     "cluster",
@@ -31,11 +32,13 @@ __all__ = [
     "plot_study",
     "project",
     "project_windows",
+    "pseudonymise",
     "read",
     "read_database",
     "save_figure",
     "score",
     "study",
     "versions",
+    "write_corpus",
     "write_dna",
 ]

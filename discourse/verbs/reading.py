@@ -3,26 +3,48 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from typing import Any
 
-from discourse import readers
 from discourse.errors import DiscourseError, OptionError
-from discourse.model.corpus import Corpus, concat
+from discourse.model.corpus import Corpus
 from discourse.model.database import Database
 from discourse.model.statements import Statements
+from discourse.readers.inputs import expand
+from discourse.verbs.files import Progress, Reading, check_loss
 
 
-def read(*inputs: str | os.PathLike[str], format: str | None = None, **options: Any) -> Any:
+def read(
+    *inputs: str | os.PathLike[str],
+    format: str | None = None,
+    into: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    strict: bool = False,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+    **options: Any,
+) -> Any:
     """Read files of any known format.
 
     Parameters
     ----------
     *inputs : path-like
-        One file or more; several become one corpus. Or the URL of a server's database of Discourse Network Analyzer,
-        as in ``"postgresql://name:password@host/database"``.
+        Files, folders and patterns such as ``"threads/*.txt"``, mixed; what is found becomes one corpus. Files that
+        are packed by gzip, bzip2, xz or Zstandard are unpacked on the way. Or the folder of a stored corpus, which is
+        opened; or the URL of a server's database of Discourse Network Analyzer, as in
+        ``"postgresql://name:password@host/database"``.
     format : str, optional
         A registered reader; found by content if not given.
+    into : path-like, optional
+        A folder to write the corpus to, which is then opened from there. Formats that are read line by line are
+        never in memory whole.
+    force : bool
+        Replace that folder.
+    strict : bool
+        Raise where anything is dropped.
+    encoding : str, optional
+        Of text files, as in ``"cp1250"``; found by content if not given.
+    progress : callable, optional
+        Called with the bytes read so far and those of all files.
     **options
         Those of the reader.
 
@@ -38,24 +60,16 @@ def read(*inputs: str | os.PathLike[str], format: str | None = None, **options: 
     """
     if not inputs:
         raise OptionError("read needs at least one file")
-    found = [_read_one(path, format, options) for path in inputs]
-    if len(found) == 1:
-        return found[0]
-    if not all(isinstance(f, Corpus) for f in found):
-        raise OptionError(
-            "several files are joined only where each holds comments; read the others one by one"
-        )
-    return concat(_distinct(found))
-
-
-def _read_one(path: str | os.PathLike[str], format: str | None, options: dict[str, Any]) -> Any:
-    from discourse.readers.detect import detect
-    from discourse.readers.source import Source
-
-    if isinstance(path, str) and "://" in path:
-        return _read_server(path, format, **options)
-    source = Source.open(path)
-    return readers.TABLE.call(format or detect(source), source, **options)
+    first = inputs[0]
+    if isinstance(first, str) and "://" in first:
+        if len(inputs) > 1:
+            raise OptionError("a server's database is read alone, without other files")
+        return _read_server(first, format, **options)
+    reading = Reading(expand(inputs), format, options, progress=progress, encoding=encoding)
+    found = reading.run(into, force=force)
+    if strict and isinstance(found, Corpus):
+        check_loss(found)
+    return found
 
 
 def _read_server(
@@ -78,6 +92,14 @@ def read_database(place: str | os.PathLike[str]) -> Database:
     return dna.read_database(place)
 
 
+def is_one_file(path: str) -> bool:
+    """Return whether an input names one file, and neither a folder, a pattern nor a server's database."""
+    from glob import has_magic
+    from pathlib import Path
+
+    return "://" not in path and not Path(path).is_dir() and (Path(path).exists() or not has_magic(path))
+
+
 def is_coded(path: str | os.PathLike[str], format: str | None = None) -> bool:
     """Return whether a file holds statements that are coded already, or by its name ought to.
 
@@ -92,6 +114,8 @@ def is_coded(path: str | os.PathLike[str], format: str | None = None) -> bool:
 
     if "://" in str(path) or str(path).lower().endswith(".dna"):
         return True
+    if not is_one_file(str(path)):
+        return False
     try:
         return (format or detect(Source.open(path))) in _CODED
     except DiscourseError:
@@ -100,44 +124,3 @@ def is_coded(path: str | os.PathLike[str], format: str | None = None) -> bool:
 
 #: Readers that give statements.
 _CODED = ("dna", "statements")
-
-
-def _distinct(corpora: Sequence[Corpus]) -> list[Corpus]:
-    """Rename documents, and their comments, whose ids are taken by an earlier file."""
-    taken: set[str] = set()
-    out = []
-    for corpus in corpora:
-        names = corpus.documents["document_id"].tolist()
-        new = {}
-        for name in names:
-            candidate, n = name, 1
-            while candidate in taken or (candidate != name and candidate in names):
-                n += 1
-                candidate = f"{name}-{n}"
-            new[name] = candidate
-            taken.add(candidate)
-        out.append(_renamed(corpus, {a: b for a, b in new.items() if a != b}))
-    return out
-
-
-def _renamed(corpus: Corpus, new: dict[str, str]) -> Corpus:
-    if not new:
-        return corpus
-    comments = corpus.comments.copy()
-    moved = comments["document_id"].isin(list(new))
-    ids = {
-        old: f"{new[doc]}:{old.removeprefix(doc + ':')}"
-        for old, doc in zip(
-            comments.loc[moved, "comment_id"], comments.loc[moved, "document_id"], strict=True
-        )
-    }
-    for name in ("comment_id", "parent_id"):
-        comments[name] = comments[name].map(lambda v: ids.get(v, v), na_action="ignore")
-    for old, name in new.items():
-        here = comments["author_id"].str.startswith(f"unknown:{old}:")
-        comments.loc[here, "author_id"] = comments.loc[here, "author_id"].str.replace(
-            f"unknown:{old}:", f"unknown:{name}:", regex=False
-        )
-    comments["document_id"] = comments["document_id"].replace(new)
-    documents = corpus.documents.assign(document_id=corpus.documents["document_id"].replace(new))
-    return Corpus(documents, comments, corpus.audit, corpus.sources)

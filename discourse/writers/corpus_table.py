@@ -26,22 +26,27 @@ COLUMNS = (
         "deleted",
     ),
     *("confidence", "extra", "author_id", "title", "source", "url", "date"),
+    *("role", "links", "parent_by", "missing_parent", "precision", "raw"),
 )
+#: Columns that are told of each comment and not read back: they follow from the texts.
+MARKS = ("language", "near_duplicate_of")
 _UNKNOWN = re.compile(r"unknown ([1-9][0-9]{0,8})")
 _RESERVED = ("unknown:", "name:")
 
 
-def corpus_table(corpus: Corpus) -> pd.DataFrame:
+def corpus_table(corpus: Corpus, *, marks: bool = False) -> pd.DataFrame:
     """Return documents and comments as one table, each document followed by its comments.
 
     Parameters
     ----------
     corpus : Corpus
+    marks : bool
+        Add ``language`` and ``near_duplicate_of``, which are not read back.
 
     Returns
     -------
     pandas.DataFrame
-        One row per document (``kind`` "document": document_id, title, text, source, url, date) and per comment
+        One row per document (``kind`` "document": document_id, title, text, author, …) and per comment
         (``kind`` "comment"). Times are text, in UTC. ``author_id`` is empty where it follows from the author, so
         that changing the author's name in the table changes the commenter. Documents and comments each keep
         their order; where the comments of documents are mixed, so are the rows. Missing values and empty texts
@@ -72,10 +77,13 @@ def corpus_table(corpus: Corpus) -> pd.DataFrame:
     # A document stands before its first comment; the running maximum keeps both tables in their own order.
     reached = np.maximum.accumulate(place.loc[comments["document_id"]].to_numpy(dtype=np.int64))
     order = np.concatenate([2 * np.arange(len(documents)), 2 * reached + 1])
-    parts = [frame.reindex(columns=list(COLUMNS)) for frame in (documents, comments)]
+    names = [*COLUMNS, *MARKS] if marks else list(COLUMNS)
+    if marks:
+        comments = comments.assign(**{name: corpus.marks[name] for name in MARKS})
+    parts = [frame.reindex(columns=names) for frame in (documents, comments)]
     likes = pd.array([pd.NA] * len(documents) + comments["likes"].tolist(), dtype="Int64")
     table = pd.concat([p.astype(object) for p in parts], ignore_index=True)
-    for name in COLUMNS:
+    for name in names:
         if name != "likes":
             table[name] = table[name].where(table[name].notna(), None).astype("str")
     table["likes"] = likes
@@ -95,7 +103,7 @@ def write_corpus_csv(corpus: Corpus, path: str | os.PathLike[str]) -> None:
     OutputError
         If it cannot be written.
     """
-    write_csv(corpus_table(corpus), path)
+    write_csv(corpus_table(corpus, marks=True), path)
 
 
 def _times(values: pd.Series) -> pd.Series:

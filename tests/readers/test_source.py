@@ -102,14 +102,17 @@ def zipped(*names: str) -> bytes:
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "JPEG"),
-        (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"),
         (b"{\\rtf1\\ansi Hello}", "RTF"),
         (b"SQLite format 3\x00", "SQLite"),
         (b"\x1f\x8b\x08\x00", "gzip"),
-        (zipped("[Content_Types].xml", "word/document.xml"), "Word document"),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
         (zipped("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
-        (zipped("a.txt"), "zip"),
+        (zipped("a.txt", "b.txt"), "zip archive with 2 files"),
+        (zipped("a.txt")[:-10], "zip archive that breaks off"),
+        (zipped(), "empty zip"),
+        (b"Rar!\x1a\x07\x00", "RAR"),
+        (bytes(257) + b"ustar\x0000", "tar"),
         (b"text with a \x00 NUL in it", "binary"),
         (bytes(range(256)) * 8, "binary"),
         (bytes([1, 2, 3, 4, 5, 6, 7, 8, 200, 255]) * 50, "binary"),
@@ -120,6 +123,33 @@ def test_a_binary_file_is_named_and_the_remedy_told(tmp_path: Path, data: bytes,
         Source.open(put(tmp_path, data))
     assert "t.txt" in str(caught.value)
     assert any(word in str(caught.value) for word in (":", ";"))
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "pdf"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
+        (zipped("[Content_Types].xml", "word/document.xml")[:-30], "docx"),
+        (
+            zipped("mimetype", "content.xml").replace(
+                b"mimetypex", b"mimetypeapplication/vnd.oasis.opendocument.text"
+            ),
+            "odt",
+        ),
+    ],
+)
+def test_documents_have_no_text_but_their_bytes(tmp_path: Path, data: bytes, encoding: str) -> None:
+    source = Source.open(put(tmp_path, data))
+    assert (source.encoding, source.text, source.data, source.packing) == (encoding, "", data, "")
+    assert list(source.lines()) == []
+
+
+def test_text_taken_out_of_a_document_keeps_the_file(tmp_path: Path) -> None:
+    source = Source.open(put(tmp_path, b"%PDF-1.7", "a.pdf"))
+    other = source.with_text("Ada\r\nhi", "pdf")
+    assert (other.text, other.name, other.encoding) == ("Ada\nhi", "a.pdf", "pdf")
+    assert other.record("pdf") == source.record("pdf")
 
 
 def test_a_parquet_file_has_no_text_but_may_be_opened(tmp_path: Path) -> None:

@@ -9,13 +9,17 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 from discourse.errors import InputError, OptionError
+from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 16
 _ROWS = 40
+#: Rows of a file that is not in memory, taken together.
+_CHUNK = 20_000
 
 
 @dataclass(frozen=True)
@@ -105,30 +109,111 @@ def parse_grid(text: str, delimiter: str, tally: Tally) -> Grid:
     InputError
         If there is no row below the heading, or a quote is never closed.
     """
-    rows, lines = _parse(text, delimiter, tally)
+    return parse_rows(*_parse(text, delimiter, tally), delimiter, tally)
+
+
+def parse_rows(rows: list[list[str]], lines: list[int], delimiter: str, tally: Tally) -> Grid:
+    """Make a grid of cells: every row as long as the heading, headings that differ."""
+    filled = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    rows, lines = [rows[i] for i in filled], [lines[i] for i in filled]
     if len(rows) < 2:
         raise InputError(f"{tally.file} holds no rows below its heading; expected one row per comment")
     header = _headings(rows[0], tally)
     width = len(header)
-    surplus = 0
-    for row, line in zip(rows[1:], lines[1:], strict=True):
-        while len(row) > width and not row[-1].strip():
-            row.pop()
-        if len(row) > width:
-            surplus = max(surplus, len(row) - width)
-            reason = f"more cells than the heading's {width}; check its quotes (the surplus is kept in extra)"
-            tally.add("repaired", reason, line, delimiter.join(row))
-        elif len(row) < width:
-            tally.add(
-                "repaired",
-                f"fewer cells than the heading's {width}; the rest is taken as empty",
-                line,
-                delimiter.join(row),
-            )
+    rows[1:] = [
+        row if len(row) == width else _fitted(row, width, delimiter, line, tally)
+        for row, line in zip(rows[1:], lines[1:], strict=True)
+    ]
+    surplus = max(map(len, rows[1:])) - width
     header += [f"column {width + i + 1}" for i in range(surplus)]
-    for row in rows[1:]:
-        row.extend([""] * (len(header) - len(row)))
+    if surplus:
+        for row in rows[1:]:
+            row.extend([""] * (len(header) - len(row)))
     return Grid(header, rows[1:], lines[1:])
+
+
+def open_grid(
+    source: Source, delimiter: str, tally: Tally
+) -> tuple[list[str], Iterator[tuple[dict[str, list[str]], list[int]]]]:
+    """Return the heading of a table, and its rows as columns, some thousands at a time.
+
+    A file that is in memory is mended as :func:`parse_grid` does; of a larger one, rows that are too short or too
+    long are, and a quote that is not closed is an error.
+
+    Parameters
+    ----------
+    source : Source
+    delimiter : str
+    tally : Tally
+
+    Returns
+    -------
+    header : list of str
+    chunks : iterator of (dict of str to list of str, list of int)
+    """
+    if source.whole:
+        grid = parse_grid(source.text, delimiter, tally)
+        cells = dict(zip(grid.header, map(list, zip(*grid.rows, strict=True)), strict=True))
+        return grid.header, iter([(cells, grid.lines)])
+    found = _stream(source, delimiter)
+    first = next(found, None)
+    if first is None:
+        raise InputError(f"{source.name} holds no rows below its heading; expected one row per comment")
+    header = _headings(first[0], tally)
+    return header, _chunks(found, header, delimiter, tally)
+
+
+def _stream(source: Source, delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """Yield the filled rows of a file that is not in memory, with the line on which each starts."""
+    start = 1
+    with _long_cells():
+        reader = csv.reader((line + "\n" for _, line in source.lines()), delimiter=delimiter, strict=True)
+        while True:
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise InputError(
+                    f"{source.name}, line {start}: a quote is opened or closed there where it cannot be ({error}); "
+                    "mend it, or double the quotes inside the cell"
+                ) from None
+            if any(row):
+                yield row, start
+            start = reader.line_num + 1
+
+
+def _chunks(
+    found: Iterator[tuple[list[str], int]], header: list[str], delimiter: str, tally: Tally
+) -> Iterator[tuple[dict[str, list[str]], list[int]]]:
+    width = len(header)
+    while part := list(islice(found, _CHUNK)):
+        columns: dict[str, list[str]] = {}
+        rows = []
+        for row, line in part:
+            if len(row) != width:
+                row = _fitted(row, width, delimiter, line, tally)
+            rows.append(row)
+        most = max(map(len, rows))
+        names = header + [f"column {width + i + 1}" for i in range(most - width)]
+        if most > width:
+            rows = [row + [""] * (most - len(row)) for row in rows]
+        columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        yield columns, [line for _, line in part]
+
+
+def _fitted(row: list[str], width: int, delimiter: str, line: int, tally: Tally) -> list[str]:
+    """Return a row as long as the heading, or longer by filled cells alone."""
+    while len(row) > width and not row[-1].strip():
+        row.pop()
+    if len(row) > width:
+        reason = f"more cells than the heading's {width}; check its quotes (the surplus is kept in extra)"
+        tally.add("repaired", reason, line, delimiter.join(row))
+    elif len(row) < width:
+        reason = f"fewer cells than the heading's {width}; the rest is taken as empty"
+        tally.add("repaired", reason, line, delimiter.join(row))
+        row = row + [""] * (width - len(row))
+    return row
 
 
 def _parse(text: str, delimiter: str, tally: Tally) -> tuple[list[list[str]], list[int]]:

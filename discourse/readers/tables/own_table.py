@@ -10,7 +10,7 @@ import pandas as pd
 
 from discourse.errors import InputError
 from discourse.files import refuse
-from discourse.model.corpus import Corpus
+from discourse.model.corpus import COMMENT_COLUMNS, PARENT_BY, PRECISIONS, ROLES, Corpus
 from discourse.readers.commenters import author_id, clean_name, slug, unknown_number
 from discourse.readers.source import Source
 from discourse.readers.tables.grid import Grid
@@ -18,22 +18,12 @@ from discourse.readers.tables.repairs import sound_parents, unique_ids
 from discourse.readers.tally import Tally
 from discourse.readers.times import parse_cell
 
-_DOCUMENT = ("document_id", "title", "text", "source", "url", "date")
-_COMMENT = (
-    *(
-        "comment_id",
-        "document_id",
-        "parent_id",
-        "author_id",
-        "author",
-        "created_at",
-        "text",
-        "quoted",
-        "likes",
-    ),
-    *("deleted", "confidence", "extra"),
-)
-_KNOWN = {"kind", *_DOCUMENT, *_COMMENT}
+_DOCUMENT = ("document_id", "title", "text", "source", "url", "date", "author", "extra")
+_COMMENT = tuple(c.name for c in COMMENT_COLUMNS)
+#: Follow from the texts, and are made anew.
+_MADE = ("language", "near_duplicate_of")
+_KNOWN = {"kind", *_DOCUMENT, *_COMMENT, *_MADE}
+_WORDS = {"role": ROLES, "parent_by": PARENT_BY, "precision": PRECISIONS}
 Row = dict[str, str]
 
 
@@ -140,15 +130,21 @@ def _comments(found: list[tuple[Row, int]], source: Source, tally: Tally) -> pd.
                 "comment_id": name,
                 "document_id": row["document_id"],
                 "parent_id": parent,
+                "parent_by": None if parent is None else _word(row, "parent_by", source, line) or "given",
+                "missing_parent": gone or row.get("missing_parent") or None,
                 "author_id": person,
                 "author": label,
+                "role": _word(row, "role", source, line),
                 "created_at": _time(row.get("created_at", ""), "created_at", source, line),
+                "precision": _word(row, "precision", source, line),
                 "text": row["text"],
+                "raw": row.get("raw") or None,
                 "quoted": row.get("quoted") or None,
+                "links": row.get("links") or None,
                 "likes": _number(row.get("likes", ""), "likes", source, line, whole=True),
                 "deleted": _truth(row.get("deleted", ""), source, line),
                 "confidence": _number(row.get("confidence", ""), "confidence", source, line),
-                "extra": _extra(row, gone),
+                "extra": _extra(row),
             }
         )
     frame = pd.DataFrame(rows, columns=list(_COMMENT))
@@ -157,9 +153,7 @@ def _comments(found: list[tuple[Row, int]], source: Source, tally: Tally) -> pd.
         frame["confidence"].astype(object).where(frame["confidence"].notna(), 1.0).astype("float64")
     )
     frame["likes"] = frame["likes"].astype("Int64")
-    return frame.astype(
-        {"deleted": "bool"} | dict.fromkeys(("comment_id", "parent_id", "quoted", "extra", "text"), "str")
-    )
+    return frame.astype({"deleted": "bool"} | {c.name: "str" for c in COMMENT_COLUMNS if c.kind == "text"})
 
 
 class _People:
@@ -220,10 +214,18 @@ def _truth(text: str, source: Source, line: int) -> bool:
     raise InputError(f"{source.name}, line {line}: deleted is {text!r}; expected True or False")
 
 
-def _extra(row: Row, gone: str | None) -> str | None:
+def _word(row: Row, column: str, source: Source, line: int) -> str | None:
+    word = row.get(column, "").strip().lower()
+    if word and word not in _WORDS[column]:
+        raise InputError(
+            f"{source.name}, line {line}: {column} is {row[column]!r}; expected one of {', '.join(_WORDS[column])}, or "
+            "nothing"
+        )
+    return word or None
+
+
+def _extra(row: Row) -> str | None:
     added: dict[str, Any] = {name: cell for name, cell in row.items() if name not in _KNOWN and cell}
-    if gone is not None:
-        added["parent_id"] = gone
     old = row.get("extra") or None
     if not added:
         return old

@@ -1,0 +1,383 @@
+"""Making a corpus of the rows of one or more files."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from discourse.errors import InputError
+from discourse.model.corpus import Corpus
+from discourse.readers.commenters import slug
+from discourse.readers.rows.clean import Batch, clean, columns_of
+from discourse.readers.rows.documents import Documents
+from discourse.readers.rows.format import Format, Row
+from discourse.readers.rows.link import Event, link
+from discourse.readers.rows.people import name_key
+from discourse.readers.rows.quotes import QUOTED, set_apart
+from discourse.readers.source import Source
+from discourse.readers.tally import Tally
+
+#: Rows that are cleaned together.
+BATCH = 20_000
+
+
+def assemble(
+    format: Format,
+    sources: Iterable[Source],
+    *,
+    facts: Mapping[str, Any] | None = None,
+    tallies: Sequence[Tally] | None = None,
+    **options: Any,
+) -> Corpus:
+    """Make a corpus of the rows of files of one format.
+
+    Parameters
+    ----------
+    format : Format
+    sources : iterable of Source
+        Several are read as one where ids are the site's own (``format.global_ids``).
+    facts : mapping, optional
+        To be recorded in ``Corpus.sources``.
+    tallies : sequence of Tally, optional
+        Those that something was counted in before.
+    **options
+        Those of ``format.rows``.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    InputError
+        If no file holds a comment.
+    """
+    documents, gathered = Documents(format), Gathered()
+    account = Account(format, facts, tallies, options)
+    for number, source, tally in account.of(sources):
+        whole = slug(source.stem, format.name)
+        for batch in batches(
+            format.rows(source, tally, **options), format, whole, documents, source.name, tally
+        ):
+            account.read[number] += batch if isinstance(batch, int) else gathered.take(batch, number)
+    if not gathered.filled:
+        raise InputError(account.nothing())
+    comments = gathered.linked(account.tallies, documents.texts(), mentions=format.mentions)
+    documents.keep(comments["document_id"].unique())
+    return Corpus(documents.table(account.stem), comments, account.audit(), tuple(account.records))
+
+
+class Account:
+    """What was read of each file, and what is recorded of it.
+
+    Parameters
+    ----------
+    format : Format
+    facts : mapping or None
+        To be recorded beside the options.
+    tallies : sequence of Tally or None
+        Those that something was counted in before.
+    options : mapping
+        Those of ``format.rows``.
+    """
+
+    def __init__(
+        self,
+        format: Format,
+        facts: Mapping[str, Any] | None,
+        tallies: Sequence[Tally] | None,
+        options: Mapping[str, Any],
+    ) -> None:
+        self.format, self.options = format, options
+        self.facts = facts if facts is not None else {}
+        self.tallies = list(tallies or ())
+        self.read: list[int] = []
+        self.records: list[dict[str, Any]] = []
+        self.stem = ""
+
+    def of(self, sources: Iterable[Source]) -> Iterator[tuple[int, Source, Tally]]:
+        """Go through the files, one after the other; each is let go before the next is taken."""
+        for number, source in enumerate(sources):
+            if number >= len(self.tallies):
+                self.tallies.append(Tally(source.name, "rows"))
+            if not number:
+                self.stem = source.stem
+            self.read.append(0)
+            yield number, source, self.tallies[number]
+            tally = self.tallies[number]
+            # What is dropped later, when rows are linked, is among those that were counted here.
+            self.read[number] += tally.count("dropped")
+            if source.repair:
+                tally.add("repaired", source.repair)
+            told = {"options": dict(self.options), **self.facts}
+            self.records.append(source.record(self.format.name, **told))
+
+    def audit(self) -> pd.DataFrame:
+        """Return the account, file by file."""
+        parts = [t.table(n) for t, n in zip(self.tallies, self.read, strict=True)]
+        return pd.concat(parts, ignore_index=True)
+
+    def nothing(self) -> str:
+        """Return the sentence that says that there are no comments, with the likeliest reason."""
+        names = ", ".join(t.file for t in self.tallies)
+        reasons = [
+            f"{row['rows']} {row['unit']}: {row['reason']}"
+            for tally in self.tallies
+            for (action, _), row in tally.rows.items()
+            if action == "dropped"
+        ]
+        why = f" (dropped: {'; '.join(reasons)})" if reasons else ""
+        what = self.format.hint or f"check that it is the right file, of the format {self.format.name!r}"
+        return f"{names} holds no comments{why}: {what}"
+
+
+def batches(
+    rows: Iterable[Row | dict[str, list[Any]]],
+    format: Format,
+    document: str,
+    documents: Documents,
+    source: str,
+    tally: Tally,
+) -> Iterator[Batch | int]:
+    """Yield cleaned batches of comments; the documents among the rows go to ``documents`` and are counted."""
+    waiting: list[Row] = []
+    articles: list[Row] = []
+    found = 0
+
+    def cleaned(columns: dict[str, list[Any]]) -> Batch:
+        batch = clean(columns, format, document, tally)
+        told = {"title": batch.titles, "url": batch.urls, "text": batch.articles}
+        documents.see(batch.documents, told, source)
+        return batch
+
+    def settled() -> Iterator[Batch | int]:
+        if articles:
+            repeated = tally.count("dropped")
+            documents.add(articles, document, source, tally)
+            yield len(articles) - (tally.count("dropped") - repeated)
+            articles.clear()
+        if waiting:
+            yield cleaned(columns_of(waiting))
+            waiting.clear()
+
+    for row in rows:
+        if type(row.get("line")) is list:  # a whole batch, as columns
+            yield from settled()
+            yield cleaned(row)
+            continue
+        if row.get("kind") == "document":
+            articles.append(row)
+        else:
+            waiting.append(row)
+        found += 1
+        if found % BATCH == 0:
+            yield from settled()
+    yield from settled()
+
+
+class Gathered:
+    """The comments of all batches, as columns."""
+
+    def __init__(self) -> None:
+        self.parts: list[Batch] = []
+        self.files: list[int] = []
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    @property
+    def filled(self) -> bool:
+        """Whether any comment has words, or had."""
+        return any(any(p.texts) or p.deleted.any() for p in self.parts)
+
+    def take(self, batch: Batch, file: int) -> int:
+        """Add a batch; return its length."""
+        self.parts.append(batch)
+        self.files.append(file)
+        return len(batch)
+
+    def column(self, name: str) -> list[Any]:
+        """Return one column of all batches."""
+        if len(self.parts) == 1:
+            return list(getattr(self.parts[0], name))
+        return [value for part in self.parts for value in getattr(part, name)]
+
+    def linked(
+        self, tallies: Sequence[Tally], articles: Mapping[str, str], *, mentions: bool
+    ) -> pd.DataFrame:
+        """Return the table of comments: ids unique, trees sound, unknown commenters numbered, quotations apart."""
+        import duckdb
+
+        at = np.concatenate([p.at for p in self.parts])
+        files = np.repeat(np.array(self.files), [len(p) for p in self.parts])
+        lines, texts = self.column("lines"), self.column("texts")
+        item = item_table(self, at, files, texts)
+        with duckdb.connect(config={"threads": 2}) as connection:
+            connection.register("item", item)
+            if mentions:
+                register_mentions(connection, self.column("mentions"), self.column("labels"))
+            events = link(connection, mentions=mentions)
+            found = connection.execute("SELECT * FROM linked").fetchnumpy()
+        labels = self.column("labels")
+        ids, parents = item["id"], item["parent"]
+        for event in events:
+            tallies[event.file].add(
+                event.action, event.reason, lines[event.first],
+                example(event, *(c[event.first] for c in (ids, parents, labels, texts))), event.rows,
+            )  # fmt: skip
+        comments = self.table(found, item, at, texts)
+        comments, moved = set_apart(comments, self._answered(found, texts), articles)
+        for i in moved:
+            n = found["n"][i]
+            tallies[files[n]].add("repaired", QUOTED, lines[n], texts[n])
+        gone = comments["deleted"].to_numpy()
+        kept = files[found["n"]]
+        for number, tally in enumerate(tallies):
+            for reason, mask in (("comments", ~gone), ("deleted comments, as placeholders", gone)):
+                where = np.flatnonzero(mask & (kept == number))
+                if len(where):
+                    name = comments["comment_id"].iloc[where[0]]
+                    tally.add("kept", reason, lines[found["n"][where[0]]], name, len(where))
+        return comments
+
+    @staticmethod
+    def _answered(found: Mapping[str, Any], texts: list[str]) -> list[str | None]:
+        """Return the text of the comment that each one answers."""
+        places = np.ma.asarray(found["parent_n"])
+        there = ~np.ma.getmaskarray(places)
+        return [
+            texts[n] if known else None
+            for n, known in zip(places.filled(0).tolist(), there.tolist(), strict=True)
+        ]
+
+    def table(
+        self, found: Mapping[str, Any], item: pd.DataFrame, at: np.ndarray, texts: list[str]
+    ) -> pd.DataFrame:
+        """Return the comments that are kept, as the model has them."""
+        rows = found["n"]
+        whole = len(rows) == len(at)
+        index = rows.tolist()
+
+        def kept(values: list[Any]) -> list[Any]:
+            return values if whole else [values[i] for i in index]
+
+        names = np.asarray(found["comment_id"], dtype=object)
+        parents = _parents(found["parent_n"], rows, names)
+        who, labels, documents = (
+            kept(self.column("who")),
+            kept(self.column("labels")),
+            kept(self.column("documents")),
+        )
+        unknown = found["unknown"]
+        missing = np.ma.getmaskarray(np.ma.asarray(unknown))
+        for i in np.flatnonzero(~missing).tolist():
+            who[i], labels[i] = f"unknown:{documents[i]}:{unknown[i]}", f"unknown {unknown[i]}"
+        extra = kept(self.column("extra"))
+        cut = found["cut"]
+        for i in np.flatnonzero(~np.ma.getmaskarray(np.ma.asarray(cut))).tolist():
+            if cut[i] is not None and cut[i] == cut[i]:
+                extra[i] = with_cut(extra[i], cut[i])
+        # What has no words, neither its own nor quoted ones, and is answered is a placeholder too.
+        deleted = (item["gone"] | item["blank"]).to_numpy()[rows]
+        kept_texts = kept(texts)
+        return pd.DataFrame(
+            {
+                "comment_id": pd.Series(names, dtype="str"),
+                "document_id": pd.Series(documents, dtype="str"),
+                "parent_id": parents,
+                "parent_by": _optional(found["parent_by"]),
+                "missing_parent": _optional(found["missing"]),
+                "author_id": pd.Series(who, dtype="str"),
+                "author": pd.Series(labels, dtype="str"),
+                "role": pd.Series(kept(self.column("roles")), dtype="str"),
+                "created_at": at[rows],
+                "precision": pd.Series(kept(self.column("precision")), dtype="str"),
+                "text": pd.Series(kept_texts, dtype="str"),
+                "raw": pd.Series(kept(self.column("raw")), dtype="str"),
+                "quoted": pd.Series(kept(self.column("quoted")), dtype="str"),
+                "links": pd.Series(kept(self.column("links")), dtype="str"),
+                "likes": pd.array(kept(self.column("likes")), dtype="Int64"),
+                "deleted": deleted,
+                "extra": pd.Series(extra, dtype="str"),
+            }
+        )
+
+
+def item_table(gathered: Gathered, at: np.ndarray, files: np.ndarray, texts: list[str]) -> pd.DataFrame:
+    """Return the relation that :func:`~discourse.readers.rows.link.link` works on."""
+    return pd.DataFrame(
+        {
+            "n": np.arange(len(at)),
+            "file": files,
+            "id": pd.Series(gathered.column("ids"), dtype="str"),
+            "document": pd.Series(gathered.column("documents"), dtype="str"),
+            "parent": pd.Series(gathered.column("parents"), dtype="str"),
+            "who": pd.Series(gathered.column("who"), dtype="str"),
+            "t": at,
+            "h": np.fromiter(map(hash, texts), np.int64, len(texts)),
+            "gone": np.concatenate([p.deleted for p in gathered.parts]),
+            "blank": np.fromiter(map(operator.not_, texts), bool, len(texts))
+            & _unquoted(gathered.column("quoted")),
+        }
+    )
+
+
+def register_mentions(
+    connection: Any, mentions: Sequence[tuple[str, ...] | None], labels: Sequence[str]
+) -> None:
+    """Register ``mention`` and ``speaker``."""
+    rows = [(n, place, key) for n, keys in enumerate(mentions) if keys for place, key in enumerate(keys)]
+    keys: dict[str, str] = {name: name_key(name) for name in dict.fromkeys(labels)}
+    said = pd.DataFrame(rows, columns=["n", "place", "key"]).astype(
+        {"n": "int64", "place": "int64", "key": "str"}
+    )
+    wanted = set(said["key"])
+    speaker = [(n, key) for n, name in enumerate(labels) if (key := keys[name]) in wanted]
+    who = pd.DataFrame(speaker, columns=["n", "key"]).astype({"n": "int64", "key": "str"})
+    connection.register("mention", said)
+    connection.register("speaker", who)
+
+
+def example(event: Event, name: str, parent: str, label: str, text: str) -> str:
+    """Return what the audit shows of the first row of an event."""
+    from discourse.readers.rows import link as rules
+
+    if event.reason in (rules.ORPHAN, rules.CYCLE):
+        return f"{name} answers {parent}" if name else parent
+    if event.reason in (rules.AGAIN, rules.CLASH):
+        return name
+    return text or name or label
+
+
+def with_cut(extra: str | None, parent: str) -> str:
+    """Return ``extra`` with the parent that was left out of a cycle."""
+    import msgspec
+
+    known = msgspec.json.decode(extra) if extra else {}
+    return msgspec.json.encode({**known, "parent_id": parent}, order="sorted").decode()
+
+
+def _parents(found: Any, rows: np.ndarray, names: np.ndarray) -> pd.Series:
+    places = np.ma.asarray(found)
+    there = ~np.ma.getmaskarray(places)
+    out = np.full(len(rows), None, dtype=object)
+    if there.any():
+        out[there] = names[np.searchsorted(rows, np.asarray(places.filled(0))[there])]
+    return pd.Series(out, dtype="str")
+
+
+def _unquoted(quoted: list[str | None]) -> np.ndarray:
+    return np.fromiter((q is None for q in quoted), bool, len(quoted))
+
+
+def _optional(values: Any) -> pd.Series:
+    found = np.ma.asarray(values)
+    if found.dtype != object:
+        return pd.Series([None] * len(found), dtype="str")
+    out = np.array(found.data, dtype=object)
+    out[np.ma.getmaskarray(found)] = None
+    return pd.Series(out, dtype="str")

@@ -1,0 +1,146 @@
+"""Who wrote a batch of comments: cleaned names, unknown ones, bots and moderators, and names after an ``@``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from discourse.model.corpus import ROLES
+from discourse.readers.commenters import PLACEHOLDERS, author_id, clean_name
+from discourse.readers.rows.leftovers import Leftovers
+from discourse.readers.rows.wording import as_text
+from discourse.readers.tally import Tally
+
+_NOTHING = frozenset(("", "nan", "none", "null", "n/a", "-"))
+#: Accounts of sites' own programs whose names do not end in "bot".
+_KNOWN = frozenset(
+    ("automoderator", "autotldr", "remindmebot", "sneakpeekbot", "wikisummarizer", "groupanonymousbot")
+)
+_BOT = re.compile(r"(?:^|[\W_])(?i:bots?)[\W_]*\d*$|[a-z0-9]Bot\d*$|[A-Z]BOT\d*$|^(?i:bot)[-_.]|^[Bb]ot[A-Z]")
+_AUTOMATIC = ("I am a bot, and this action was performed automatically", "^(I am a bot", "*I am a bot")
+_MOST_WORDS = 6
+_END = ".,:;!?-—–"
+
+
+def people(
+    names: Sequence[Any],
+    numbers: Sequence[Any],
+    extra: Leftovers,
+    lines: Sequence[int],
+    tally: Tally,
+    texts: Sequence[str],
+) -> tuple[list[str], list[str]]:
+    """Return ids and names of commenters; both empty for those without a name, each of whom is somebody else.
+
+    Parameters
+    ----------
+    names, numbers : sequence
+        As found: the names shown, and ids that stay when a name changes.
+    extra : Leftovers
+        Receives stand-ins for a name.
+    lines : sequence of int
+    tally : Tally
+    texts : sequence of str
+        For the audit's example.
+    """
+    known: dict[tuple[Any, Any], tuple[str, str, str]] = {}
+    who, labels = [], []
+    for i, pair in enumerate(zip(names, numbers, strict=True)):
+        try:
+            found = known.get(pair)
+        except TypeError:  # a list or an object where a name belongs
+            pair = (as_text(pair[0]), as_text(pair[1]))
+            found = known.get(pair)
+        if found is None:
+            found = known[pair] = _person(*pair)
+        who.append(found[0])
+        labels.append(found[1])
+        if not found[0]:
+            if found[2]:
+                extra.set(i, "name", found[2])
+                reason = "a stand-in for a name, each time taken for a different unknown commenter"
+                tally.add("repaired", reason, lines[i], found[2])
+            else:
+                reason = "no name; each time taken for a different unknown commenter"
+                tally.add("repaired", reason, lines[i], texts[i])
+    return who, labels
+
+
+def _person(given: Any, number: Any) -> tuple[str, str, str]:
+    """Return the id, the name, and the stand-in for a name where there is one."""
+    name = clean_name(given if type(given) is str else as_text(given))
+    key = clean_name(number if type(number) is str else as_text(number))
+    if key.endswith(".0") and key[:-2].isdigit():
+        key = key[:-2]
+    stand_in = ""
+    if name.lower() in PLACEHOLDERS or not name:
+        stand_in = "" if name.lower() in _NOTHING else name
+        name = ""
+    if key.lower() in PLACEHOLDERS or key == "0":
+        key = ""
+    if not name and not key:
+        return "", "", stand_in
+    return author_id(key or name), name or key, ""
+
+
+def roles(given: Sequence[Any], labels: Sequence[str], texts: Sequence[str]) -> list[str | None]:
+    """Return what is known of the writers: as given, else "bot" by name or by the words that bots end with.
+
+    Examples
+    --------
+    >>> roles([None, None, "moderator", None], ["RemindMeBot", "Abbot", "Ada", "x"], ["", "", "", "hi"])
+    ['bot', None, 'moderator', None]
+    """
+    bots: dict[str, bool] = {name: is_bot(name) for name in dict.fromkeys(labels)}
+    if not any(given) and not any(bots.values()) and not any("am a bot" in text for text in texts):
+        return [None] * len(labels)
+    out: list[str | None] = []
+    for role, name, text in zip(given, labels, texts, strict=True):
+        if bots[name] or ("am a bot" in text and any(a in text for a in _AUTOMATIC)):
+            out.append("bot")
+        else:
+            out.append(role if role in ROLES else None)
+    return out
+
+
+def is_bot(name: str) -> bool:
+    """Whether a name is a bot's by its form.
+
+    Examples
+    --------
+    >>> [is_bot(n) for n in ("AutoModerator", "news-bot", "tldr_bot2", "HelperBot", "robot", "Talbot", "bottle")]
+    [True, True, True, True, False, False, False]
+    """
+    if "bot" not in name.lower() and name.lower() not in _KNOWN:
+        return False
+    return name.lower() in _KNOWN or _BOT.search(name) is not None
+
+
+def name_key(name: str) -> str:
+    """Return the form in which a mention is compared with a name: no case, no spaces, no ``@``."""
+    return name.lstrip("@").replace(" ", "").casefold()
+
+
+def mention_keys(texts: Sequence[str]) -> list[tuple[str, ...] | None]:
+    """Return for each text that starts with an ``@`` the names that may stand there, the longest first.
+
+    Examples
+    --------
+    >>> mention_keys(["@Ada Low, no", "no @Ada"])
+    [('adalow,no', 'adalow,', 'adalow', 'ada'), None]
+    """
+    return [_keys(text) if text[:1] == "@" else None for text in texts]
+
+
+def _keys(text: str) -> tuple[str, ...] | None:
+    if text[1:2].isspace():
+        return None
+    parts = text[1:200].split("\n", 1)[0].split()[:_MOST_WORDS]
+    out: dict[str, None] = {}
+    for size in range(len(parts), 0, -1):
+        name = "".join(parts[:size]).casefold()
+        for form in (name, name.rstrip(_END), name.removesuffix("’s").removesuffix("'s")):
+            if form:
+                out[form] = None
+    return tuple(out) or None

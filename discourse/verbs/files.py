@@ -1,0 +1,211 @@
+"""Reading many files: the format of each, those of one site together, and one corpus of all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from discourse import readers
+from discourse.errors import DiscourseError, InputError, OptionError
+from discourse.model.corpus import Corpus
+from discourse.readers.detect import detect
+from discourse.readers.inputs import Input
+from discourse.readers.rows.assemble import assemble
+from discourse.readers.rows.spool import assemble_stored
+from discourse.readers.source import Source
+from discourse.verbs.joining import joined
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class _Group:
+    """Files that are read together."""
+
+    format: str
+    module: ModuleType
+    places: list[Input]
+
+    @property
+    def joins(self) -> bool:
+        """Whether ids are the site's own, so that files of the format are read as one."""
+        made = getattr(self.module, "FORMAT", None)
+        return made is not None and bool(made.global_ids)
+
+
+class Reading:
+    """Reads some files.
+
+    Parameters
+    ----------
+    places : sequence of Input
+    format : str or None
+        Found by content if not given.
+    options : dict
+        Those of the reader.
+    progress : callable or None
+    encoding : str or None
+        Of text files; found by content if not given.
+    """
+
+    def __init__(
+        self,
+        places: Sequence[Input],
+        format: str | None,
+        options: dict[str, Any],
+        *,
+        progress: Progress | None,
+        encoding: str | None,
+    ) -> None:
+        self.places, self.format, self.options = places, format, options
+        self.progress, self.encoding = progress, encoding
+        self.total = sum(_size(p) for p in places)
+        self.done = 0
+        self.unread: list[tuple[str, str]] = []
+        self._kept: tuple[Input, Source] | None = None
+
+    def run(self, into: str | os.PathLike[str] | None, *, force: bool) -> Any:
+        """Return what the files hold, from a folder if one is given."""
+        groups = list(self._groups())
+        if not groups:
+            told = "; ".join(f"{name}: {why}" for name, why in self.unread[:3])
+            raise InputError(f"none of {len(self.unread)} files could be read: {told}")
+        if into is not None and len(groups) == 1 and not self.unread:
+            made = self._stored(groups[0], into, force=force)
+            if made is not None:
+                return made
+        found = [one for group in groups for one in self._read(group)]
+        if len(found) == 1 and not self.unread:
+            out = found[0]
+        elif all(isinstance(f, Corpus) for f in found):
+            out = joined(found, self.unread)
+        else:
+            raise OptionError(
+                "several files are joined only where each holds comments; read the others one by one"
+            )
+        if into is None:
+            return out
+        if not isinstance(out, Corpus):
+            raise OptionError(
+                f"into: {self.places[0].path.name} holds no comments, which alone are stored in a folder"
+            )
+        from discourse.writers.corpus_folder import write_corpus_folder
+
+        return write_corpus_folder(out, into, force=force)
+
+    def _groups(self) -> Iterator[_Group]:
+        """Give the files of one site together, the others one by one, in the order of the first ones."""
+        out: list[_Group] = []
+        for place in self.places:
+            if place.stored:
+                out.append(_Group("", ModuleType("stored"), [place]))
+                continue
+            name = self._format(place)
+            if name is None:
+                continue
+            group = _Group(name, import_module(readers.TABLE.entry(name).target.partition(":")[0]), [place])
+            same = next((g for g in out if g.format == name and g.joins), None)
+            if same is not None:
+                same.places.append(place)
+            else:
+                out.append(group)
+        yield from out
+
+    def _format(self, place: Input) -> str | None:
+        """Return the format of a file; None of one in a folder that nobody named and no reader knows."""
+        if self.format is not None:
+            readers.TABLE.entry(self.format)
+            return self.format
+        try:
+            return detect(self._open(place))
+        except DiscourseError as error:
+            if place.named:
+                raise
+            self.unread.append((place.path.name, str(error)))
+            self.done += _size(place)
+            return None
+
+    def _open(self, place: Input) -> Source:
+        """Return the source of a file; the last one opened is kept, for it is asked for twice."""
+        if self._kept is not None and self._kept[0] is place:
+            return self._kept[1]
+        before, tell = self.done, self.progress
+        source = Source.open(
+            place.path,
+            progress=None if tell is None else lambda n, _: tell(before + n, self.total),
+            encoding=self.encoding,
+        )
+        self._kept = (place, source)
+        return source
+
+    def _sources(self, group: _Group) -> Iterator[Source]:
+        for place in group.places:
+            yield self._open(place)
+            self._kept = None
+            self.done += _size(place)
+            if self.progress is not None:
+                self.progress(self.done, self.total)
+
+    def _read(self, group: _Group) -> Iterator[Any]:
+        if not group.format:
+            yield Corpus.open(group.places[0].path)
+            return
+        if group.joins and len(group.places) > 1:
+            readers.TABLE.check(group.format, **self.options)
+            yield assemble(group.module.FORMAT, self._sources(group), **self.options)
+            return
+        for place, source in zip(group.places, self._sources(group), strict=True):
+            try:
+                yield readers.TABLE.call(group.format, source, **self.options)
+            except InputError as error:
+                if place.named:
+                    raise
+                self.unread.append((place.path.name, str(error)))
+
+    def _stored(self, group: _Group, into: str | os.PathLike[str], *, force: bool) -> Any:
+        """Return a corpus that was never in memory whole; None where the format cannot be read so."""
+        if not group.format:
+            return None
+        readers.TABLE.check(group.format, **self.options)
+        prepare = getattr(group.module, "prepare", None)
+        if prepare is not None and len(group.places) == 1:
+            made = prepare(next(self._sources(group)), **self.options)
+            return assemble_stored(
+                made.format, [made.source], into, force=force, facts=made.facts, tallies=[made.tally]
+            )
+        made = getattr(group.module, "FORMAT", None)
+        if made is None:
+            return None
+        return assemble_stored(made, self._sources(group), into, force=force, **self.options)
+
+
+def check_loss(corpus: Corpus) -> None:
+    """Raise where the audit tells of anything that was dropped.
+
+    Raises
+    ------
+    InputError
+        Naming the first files, reasons and lines.
+    """
+    lost = corpus.audit[corpus.audit["action"] == "dropped"]
+    if not len(lost):
+        return
+    told = []
+    for row in lost.head(3).to_dict("records"):
+        where = (
+            f", first in line {row['line']}" if row["line"] == row["line"] and row["line"] is not None else ""
+        )
+        told.append(f"{row['file']}: {row['rows']} {row['unit']} ({row['reason']}{where})")
+    more = f"; and {len(lost) - 3} more reasons" if len(lost) > 3 else ""
+    raise InputError(f"strict: {int(lost['rows'].sum())} rows would be dropped: {'; '.join(told)}{more}")
+
+
+def _size(place: Input) -> int:
+    try:
+        return 0 if place.stored else place.path.stat().st_size
+    except OSError:
+        return 0
