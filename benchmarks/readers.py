@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ def reddit(count: int, seed: int = 0, first: int = 0) -> Iterator[str]:
             "associated_award": None, "author": name, "author_flair_background_color": "",
             "author_flair_css_class": None, "author_flair_richtext": [], "author_flair_template_id": None,
             "author_flair_text": "North" if strong > 0.8 else None, "author_flair_text_color": "dark",
-            "author_flair_type": "text", "author_fullname": f"t2_{abs(hash(name)) % 10**9}",
+            "author_flair_type": "text", "author_fullname": f"t2_{base36(10**8 + zlib.crc32(name.encode()) % 10**9)}",
             "author_is_blocked": False, "author_patreon_flair": False, "author_premium": strong < 0.05, "awarders": [],
             "banned_at_utc": None, "banned_by": None, "body": text, "can_gild": True, "can_mod_post": False,
             "collapsed": False, "collapsed_because_crowd_control": None, "collapsed_reason": None,
@@ -460,7 +461,7 @@ def known(format: str) -> bool:
     """Whether this version of discourse has a reader of the format."""
     from discourse.readers import TABLE
 
-    return format in TABLE.names()
+    return format in TABLE
 
 
 def row(format: str, count: int, place: Path, convokit_python: str | None) -> None:

@@ -92,6 +92,17 @@ def options_of(settings: tuple[str, ...]) -> dict[str, Any]:
     return out
 
 
+def visible(text: str) -> str:
+    r"""Return a text on one line without characters that would steer the terminal or turn the direction of writing.
+
+    Examples
+    --------
+    >>> visible("a\n\x1b[2Jb\u202ec")
+    'a [2Jbc'
+    """
+    return "".join(c for c in " ".join(text.split()) if c.isprintable() or c in "\u200c\u200d")
+
+
 def say(message: str, *, quiet: bool = False) -> None:
     """Tell the user something, on standard error."""
     if not quiet:

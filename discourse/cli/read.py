@@ -18,6 +18,7 @@ from discourse.cli.common import (
     quiet_option,
     say,
     set_option,
+    visible,
 )
 
 #: Comments that are shown where no output is named.
@@ -131,6 +132,7 @@ def account(corpus: Any) -> Iterator[str]:
 def _line(row: dict[str, Any]) -> str:
     where = f" (line {row['line']})" if isinstance(row["line"], int) else ""
     shown = row["example"] if isinstance(row["example"], str) and row["action"] != "kept" else ""
+    shown = visible(shown)
     example = f": {shown if len(shown) <= 60 else shown[:59] + '…'}" if shown else ""
     return f"{row['action']:>8} {row['rows']:>6} {row['unit']}: {row['reason']}{where}{example}"
 
@@ -170,8 +172,7 @@ def _attributes(statements: Any) -> list[str]:
 
 def _show(corpus: Any) -> None:
     for row in next(corpus.batches(_SHOWN)).to_dict("records"):
-        text = " ".join(str(row["text"]).split())
-        line = f"{row['comment_id']}  {row['author']}: {text}"
+        line = visible(f"{row['comment_id']}  {row['author']}: {row['text']}")
         click.echo(line if len(line) <= 110 else line[:109] + "…")
     if len(corpus) > _SHOWN:
         click.echo(f"… and {len(corpus) - _SHOWN} more")

@@ -54,8 +54,8 @@ def read(source: Source) -> Corpus:
     Parameters
     ----------
     source : Source
-        Its ``utterances.jsonl``, or ``utterances.json`` of the first versions. ``speakers.json`` (or ``users.json``) and
-        ``conversations.json`` are taken from the same folder, if they are there.
+        Its ``utterances.jsonl``, or ``utterances.json`` of the first versions. ``speakers.json`` (or ``users.json``)
+        and ``conversations.json`` are taken from the same folder, if they are there.
 
     Returns
     -------
@@ -272,7 +272,7 @@ def _first(item: dict[str, Any], names: tuple[str, ...]) -> Any:
 
 def _key(value: Any) -> str:
     if type(value) is str:
-        return value.strip()
+        return (value if value.isprintable() else "".join(filter(str.isprintable, value))).strip()
     return "" if value is None or isinstance(value, dict | list | bool) else str(value)
 
 

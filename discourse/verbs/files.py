@@ -184,14 +184,14 @@ class Reading:
 
 
 def check_loss(corpus: Corpus) -> None:
-    """Raise where the audit tells of anything that was dropped.
+    """Raise where the audit tells of anything that was dropped, but for the lines of a text that are only layout.
 
     Raises
     ------
     InputError
         Naming the first files, reasons and lines.
     """
-    lost = corpus.audit[corpus.audit["action"] == "dropped"]
+    lost = corpus.audit[(corpus.audit["action"] == "dropped") & (corpus.audit["unit"] != "lines")]
     if not len(lost):
         return
     told = []

@@ -40,7 +40,7 @@ def read(
     force : bool
         Replace that folder.
     strict : bool
-        Raise where anything is dropped.
+        Raise where anything is dropped, but for page chrome, headers and footers of a text.
     encoding : str, optional
         Of text files, as in ``"cp1250"``; found by content if not given.
     progress : callable, optional

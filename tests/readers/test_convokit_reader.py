@@ -132,7 +132,7 @@ def test_detection() -> None:
 
 def test_other_files_are_refused() -> None:
     for text in ('{"a": 1}', "[1, 2]", '{"id": "1", "text": "a"}', "Ada\n\nno"):
-        with pytest.raises(InputError, match="x.jsonl"):
+        with pytest.raises(InputError, match=r"x\.jsonl"):
             read(Source.from_text(text, "x.jsonl"))
 
 
