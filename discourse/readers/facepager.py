@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
 
 from discourse.errors import InputError
 from discourse.model.corpus import Corpus
@@ -13,23 +13,51 @@ from discourse.readers.source import Source
 from discourse.readers.tables.grid import find_delimiter, parse_grid, read_header
 from discourse.readers.tally import Tally
 
-_MARKS = frozenset(("level", "id", "parent_id", "object_id", "object_type", "query_status", "query_time", "query_type"))
+_MARKS = frozenset(
+    ("level", "id", "parent_id", "object_id", "object_type", "query_status", "query_time", "query_type")
+)
 #: The tool's own columns; ``path`` only where selected nodes were exported.
 _FIXED = (*_MARKS, "object_key", "path")
 #: Endings of the fetched columns' names, the most telling first.
 _WORDS = (
-    *("textOriginal", "textDisplay", "message", "full_text", "text", "caption.text", "content", "comment", "body"),
+    *(
+        "textOriginal",
+        "textDisplay",
+        "message",
+        "full_text",
+        "text",
+        "caption.text",
+        "content",
+        "comment",
+        "body",
+    ),
     *("caption", "description"),
 )
-_NAMES = ("authorDisplayName", "from.name", "user.screen_name", "user.username", "author.name", "user.name", "username")
+_NAMES = (
+    "authorDisplayName",
+    "from.name",
+    "user.screen_name",
+    "user.username",
+    "author.name",
+    "user.name",
+    "username",
+)
 _NUMBERS = ("authorChannelId.value", "from.id", "user.id_str", "author_id", "author.id", "user.id")
 _TIMES = ("publishedAt", "created_time", "created_at", "taken_at", "timestamp", "published")
-_LIKES = ("likeCount", "like_count", "likes.summary.total_count", "reactions.summary.total_count", "favorite_count")
+_LIKES = (
+    "likeCount",
+    "like_count",
+    "likes.summary.total_count",
+    "reactions.summary.total_count",
+    "favorite_count",
+)
 _TITLES = ("snippet.title", "title", "name", "story")
 _PLACES = ("permalink_url", "permalink", "url")
 _ANSWERED = ("snippet.parentId", "parent.id", "in_reply_to_status_id_str", "in_reply_to_status_id")
 #: What only comments have.
 _SPOKEN = ("authorDisplayName", "topLevelComment.id", "snippet.parentId", "can_reply_privately")
+#: What a resource that gives posts or videos is called.
+_POSTS = ("/posts", "/feed", "/videos", "/search", "/playlist")
 _NOTHING = frozenset(("", "None"))
 
 
@@ -44,7 +72,7 @@ def sniff(source: Source) -> float:
     line = source.head.lstrip("\ufeff\n ").split("\n", 1)[0]
     if "object_type" not in line or "query_status" not in line:
         return 0.0
-    return 0.98 if _MARKS <= set(read_header(source.start, find_delimiter(source.start)[0])) else 0.0
+    return 0.98 if set(read_header(source.start, find_delimiter(source.start)[0])) >= _MARKS else 0.0
 
 
 @dataclass
@@ -84,8 +112,8 @@ def read(source: Source) -> Corpus:
         text or a title. Its document is the nearest node above that is none, a post or a video, or the seed. A
         comment's id is the platform's; where two different comments have the same one, that of the tool.
 
-        Seeds that nothing is below of, nodes without text, headers, offcuts, and what could not be fetched are
-        dropped rows.
+        Seeds without comments, nodes without text, headers, offcuts, and what could not be fetched are dropped rows;
+        where there are posts alone, as of an account, they are the comments.
 
     Raises
     ------
@@ -104,11 +132,12 @@ def rows(source: Source, tally: Tally) -> Iterator[Row]:
     _tell_comments(nodes, known)
     _name(nodes)
     used = _place(nodes, known)
+    youtube = any("youtube" in node.asked.lower() for node in nodes[:1000])
     for node in nodes:
         if node.comment:
             yield _comment(node, known)
-        elif node.key in used:
-            yield _document(node)
+        elif node.key in used or (_fetched(node) and (node.text or _title(node))):
+            yield _document(node, youtube=youtube)
         else:
             tally.add("dropped", _why(node), node.line, node.object or node.status)
 
@@ -144,12 +173,12 @@ class _Columns:
             start = f"lvl_{level}_" if self.wide else ""
             found = [(n.removeprefix(start), i) for n, i in self.fetched.items() if n.startswith(start)]
             self.levels[level] = found
-            self.words[level] = _matching([name for name, _ in found], _WORDS)
+            self.words[level] = _matching(tuple(name for name, _ in found), _WORDS)
         return found
 
     def node(self, line: int, cells: list[str]) -> _Node:
         """Return the node of a row."""
-        told = {name: "" if cells[i] in _NOTHING else cells[i] for name, i in self.fixed.items()}
+        told = {n: "" if cells[i] in _NOTHING else cells[i] for n, i in self.fixed.items() if n != "path"}
         given = told.pop("level", "").strip()
         level = int(given) if given.isdecimal() and len(given) < 4 else 0
         own = {name: cells[i] for name, i in self.of(level) if cells[i] not in _NOTHING}
@@ -170,12 +199,13 @@ class _Columns:
         return node
 
 
-def _matching(names: Sequence[str], endings: Sequence[str]) -> list[str]:
+@cache
+def _matching(names: tuple[str, ...], endings: tuple[str, ...]) -> list[str]:
     """Return the names that are an ending or end in a dot and one, in the order of the endings.
 
     Examples
     --------
-    >>> _matching(["from.name", "snippet.textDisplay", "text"], ("textDisplay", "text", "name"))
+    >>> _matching(("from.name", "snippet.textDisplay", "text"), ("textDisplay", "text", "name"))
     ['snippet.textDisplay', 'text', 'from.name']
     """
     out = [name for ending in endings for name in names if name == ending or name.endswith(f".{ending}")]
@@ -186,9 +216,13 @@ def _whole(number: str) -> str:
     return number.strip().removesuffix(".0")
 
 
-def _take(cells: dict[str, str], endings: Sequence[str]) -> str:
+def _has(node: _Node, endings: tuple[str, ...]) -> bool:
+    return bool(_matching(tuple(node.cells), endings))
+
+
+def _take(cells: dict[str, str], endings: tuple[str, ...]) -> str:
     """Take the first filled cell whose column ends so."""
-    for name in _matching(list(cells), endings):
+    for name in _matching(tuple(cells), endings):
         if cells[name].strip():
             return cells.pop(name)
     return ""
@@ -209,11 +243,10 @@ def _tell_comments(nodes: Sequence[_Node], known: dict[str, _Node]) -> None:
             continue
         resource = node.asked.lower()
         above = known.get(node.up)
-        if "comment" in resource or "replies" in resource or (above is not None and above.comment):
+        below = above is not None and above.comment
+        if below or "comment" in resource or "replies" in resource or _has(node, _SPOKEN):
             node.comment = True
-        elif _matching(list(node.cells), _SPOKEN):
-            node.comment = True
-        elif resource and any(part in resource for part in ("/posts", "/feed", "/videos", "/search", "/playlist")):
+        elif any(part in resource for part in _POSTS):
             node.comment = False
         else:
             node.comment = above is not None and _fetched(above) and bool(above.text or _title(above))
@@ -224,7 +257,7 @@ def _tell_comments(nodes: Sequence[_Node], known: dict[str, _Node]) -> None:
 
 
 def _title(node: _Node) -> str:
-    return next((node.cells[n] for n in _matching(list(node.cells), _TITLES) if node.cells[n].strip()), "")
+    return next((node.cells[n] for n in _TITLES if node.cells.get(n, "").strip()), "")
 
 
 def _name(nodes: Sequence[_Node]) -> None:
@@ -262,6 +295,8 @@ def _place(nodes: Sequence[_Node], known: dict[str, _Node]) -> set[str]:
     for node in nodes:
         if node.comment and (place := found.get(node.key, "")):
             node.document = _document_id(known[place])
+        elif node.comment:
+            node.document = _take(node.cells, ("videoId",))
     return used
 
 
@@ -291,16 +326,14 @@ def _comment(node: _Node, known: dict[str, _Node]) -> Row:
     }
     if is_html(text):
         row["markup"] = "html"
-    if row["name"] if "name" in row else False:
-        row["author"] = row["name"]
     _keep(node)
     return row
 
 
-def _document(node: _Node) -> Row:
+def _document(node: _Node, *, youtube: bool) -> Row:
     cells = node.cells
-    title = _take(cells, _TITLES)
-    for name in [n for n, v in cells.items() if v == node.text or v == node.object]:
+    title = _title(node)
+    for name in [n for n, v in cells.items() if v in (title, node.text, node.object)]:
         del cells[name]
     row: Row = {
         "line": node.line,
@@ -317,7 +350,7 @@ def _document(node: _Node) -> Row:
         row["url"] = where
     elif node.object.startswith("http"):
         row["url"] = node.object
-    elif "youtube" in node.asked.lower() and len(node.object) == 11:
+    elif youtube and len(node.object) == 11:
         row["url"] = f"https://www.youtube.com/watch?v={node.object}"
     _keep(node)
     return row
@@ -343,9 +376,7 @@ def _why(node: _Node) -> str:
         return "an offcut: what an answer holds beside its items"
     if node.kind == "seed" or not node.level:
         return "a seed, which was asked for and is no comment"
-    if not node.text:
-        return "a node without text"
-    return "a post or a video without comments"
+    return "a node without text"
 
 
 FORMAT = Format(

@@ -104,6 +104,21 @@ def parse_when(text: str, *, vague: bool = True) -> When | None:
     return None
 
 
+_TIME_OF_DAY = re.compile(r"\d{1,2}[:.]\d\d(?P<seconds>[:.]\d\d)?")
+
+
+def precision(text: str) -> str:
+    """Return the unit down to which a time is written: day, minute or second.
+
+    Examples
+    --------
+    >>> precision("3 March 2024"), precision("2024-03-03 14:05"), precision("2024-03-03T14:05:00Z")
+    ('day', 'minute', 'second')
+    """
+    clock = _TIME_OF_DAY.search(text.partition("T")[2] or text[8:])
+    return "day" if clock is None else "second" if clock["seconds"] else "minute"
+
+
 def parse_absolute(text: str) -> When | None:
     """Recognise a date, with or without its time of day; None where it is none or cannot be told (03/04/2024)."""
     if len(text) > _LONGEST:

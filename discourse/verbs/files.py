@@ -161,7 +161,7 @@ class Reading:
         for place, source in zip(group.places, self._sources(group), strict=True):
             try:
                 yield readers.TABLE.call(group.format, source, **self.options)
-            except InputError as error:
+            except DiscourseError as error:
                 if place.named:
                     raise
                 self.unread.append((place.path.name, str(error)))

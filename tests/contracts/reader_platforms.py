@@ -150,11 +150,15 @@ def disqus_json(tree: Tree) -> bytes:
     posts = [
         _given(
             id=node.id, thread=STORY, forum="river", message=f"<p>{_breaks(node.text)}</p>", raw_message=node.text,
-            createdAt=None if node.time is None else clock(node.time, "%Y-%m-%dT%H:%M:%S"), likes=node.likes,
+            likes=node.likes,
             author={"name": node.author, "username": f"u{names[node.author]}", "isAnonymous": False}
             if node.author else {"name": "", "isAnonymous": True, "email": MAIL}, ipAddress=ADDRESS,
             isSpam=False, isDeleted=node.deleted, isApproved=True, dislikes=0,
-        ) | {"parent": int(answered(tree, node) or 0) or None}
+        )
+        | {
+            "parent": int(answered(tree, node) or 0) or None,
+            "createdAt": None if node.time is None else clock(node.time, "%Y-%m-%dT%H:%M:%S"),
+        }
         for node in tree
     ]  # fmt: skip
     return json.dumps({"cursor": {"hasNext": False}, "code": 0, "response": posts}, ensure_ascii=False).encode()

@@ -168,7 +168,7 @@ def trees(draw: st.DrawFn, texts: st.SearchStrategy[str] = plain_texts, most: in
         deleted = place > 0 and draw(st.integers(0, 6)) == 0
         number = str(1001 + place)
         if deleted:
-            at = draw(st.integers(1, 2_000_000_000))
+            at = draw(st.integers(100_000_000, 2_000_000_000))
             out.append(Node(number, parent, None, at, "", None, True))
             continue
         out.append(

@@ -131,7 +131,7 @@ def test_the_title_is_found_where_a_format_has_one(name: str, tmp_path: Path) ->
 
     shape = SHAPES[name]
     corpus = read(shape, EXAMPLE, tmp_path)
-    untitled = ("twitter", "youtube", "youtube_data_tools")
-    wanted = shape.file.rpartition(".")[0] if shape.reader in untitled else TITLE
+    untitled = ("twitter", "youtube", "youtube_data_tools", "reddit", "disqus api")
+    wanted = shape.file.rpartition(".")[0] if name in untitled else TITLE
     assert corpus.documents["title"].tolist() == [wanted]
     assert json.loads(corpus.documents["extra"].fillna("{}")[0]) is not None

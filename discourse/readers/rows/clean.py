@@ -27,7 +27,7 @@ WHOLE = "an id written as a decimal number, made whole again"
 _NO_IDS = NOTHING - {""}
 _KEYS = (
     *("id", "document", "parent", "author", "author_id", "created_at", "precision", "text", "quoted", "links"),
-    *("likes", "deleted", "role", "extra", "line", "title", "url", "article", "markup", "raw"),
+    *("likes", "deleted", "role", "extra", "line", "title", "url", "article", "markup", "raw", "answers"),
 )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def clean(columns: dict[str, Any], format: Format, document: str, tally: Tally) 
         deleted=deleted,
         extra=extra.done(),
         lines=lines,
-        mentions=mention_keys(found.texts) if format.mentions else none,
+        mentions=mention_keys(found.texts, column("answers")) if format.mentions else none,
         titles=_told(column("title")),
         urls=_told(column("url")),
         articles=_told(column("article")),

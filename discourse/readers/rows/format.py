@@ -26,6 +26,7 @@ from typing import Any
 #: links      list of addresses that the format keeps apart from the text
 #: raw        the text as it stands in the file, where the reader changed it
 #: markup     what this text is written in, where that is not the format's markup
+#: answers    the name of whom it answers, where the format has no ids of parents
 #: likes      a number, or text such as ``"1.2K"``
 #: deleted    True for a comment that was deleted or removed, of which only the place is left
 #: role       ``"moderator"``, ``"admin"``, ``"bot"`` or ``"submitter"`` (who wrote what is commented on)

@@ -14,12 +14,11 @@ from discourse.model.corpus import PRECISIONS
 from discourse.readers.rows.leftovers import Leftovers
 from discourse.readers.rows.wording import as_text
 from discourse.readers.tally import Tally
-from discourse.readers.times import parse_cell
+from discourse.readers.times import parse_cell, precision
 
 _EARLIEST, _LATEST = 10**8, 10**10  # seconds; 1973 to 2286
 _NOTHING = frozenset(("", "nan", "none", "null", "n/a", "-", "nat", "<na>", "0"))
 _MICRO = np.dtype("datetime64[us]")
-_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?P<seconds>[:.]\d\d)?")
 _MONTH = re.compile(r"(?:19|20)\d\d-[01]\d")
 
 
@@ -170,12 +169,4 @@ def _parsed(value: str) -> tuple[np.datetime64, bool, str] | None:
     when = parse_cell(text)
     if when is None or when.at is None:
         return None
-    clock = _CLOCK.search(text.partition("T")[2] or text[8:])
-    unit = (
-        "day"
-        if clock is None
-        else "second"
-        if clock["seconds"] or ("T" in text[10:11] and text.count(":") > 1)
-        else "minute"
-    )
-    return np.datetime64(when.at, "us"), when.zoned, unit
+    return np.datetime64(when.at, "us"), when.zoned, precision(text)

@@ -23,7 +23,7 @@ AGAIN = "the same comment once more (its id, its time and its author are the sam
 CLASH = "an id that comes twice; the later row got another"
 ORPHAN = "answers a comment that is not there; taken as top-level"
 CYCLE = "answers itself, or one of its own answers; taken as top-level"
-NAMED = "answers somebody by an @name at its start"
+NAMED = "answers somebody whom it names (@name); linked to the latest comment by that name"
 
 
 @dataclass(frozen=True)

@@ -122,15 +122,26 @@ def name_key(name: str) -> str:
     return name.lstrip("@").replace(" ", "").casefold()
 
 
-def mention_keys(texts: Sequence[str]) -> list[tuple[str, ...] | None]:
+def mention_keys(texts: Sequence[str], answers: Sequence[Any] = ()) -> list[tuple[str, ...] | None]:
     """Return for each text that starts with an ``@`` the names that may stand there, the longest first.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    answers : sequence, optional
+        Names of those who are answered, where the format tells of them; used where a text does not start with one.
 
     Examples
     --------
     >>> mention_keys(["@Ada Low, no", "no @Ada"])
     [('adalow,no', 'adalow,', 'adalow', 'ada'), None]
     """
-    return [_keys(text) if text[:1] == "@" else None for text in texts]
+    out = [_keys(text) if text[:1] == "@" else None for text in texts]
+    if any(answers):
+        for i, name in enumerate(answers):
+            if out[i] is None and name and (text := as_text(name).strip()):
+                out[i] = _keys(text if text[:1] == "@" else f"@{text}")
+    return out
 
 
 def _keys(text: str) -> tuple[str, ...] | None:

@@ -17,7 +17,7 @@ def plain(text: str) -> str:
 
     Examples
     --------
-    >>> plain("“The  Army\\n left.”")
+    >>> plain("“The  Army\n left.”")
     'the army left.'
     """
     return " ".join(text.casefold().split()).strip(_MARKS)

@@ -112,6 +112,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "article": ("articletext", "articlebody", "documenttext"),
     "quoted": ("quoted", "quote", "quotedtext"),
     "deleted": ("deleted", "isdeleted", "removed", "isremoved"),
+    "answers": (
+        *("replytoname", "inreplytoname", "isreplytoname", "replytouser", "replyingto", "inreplytoscreenname"),
+        *("inreplytouser", "parentauthor", "parentuser", "mentions", "mention"),
+    ),
 }
 FIELDS = tuple(ALIASES)
 

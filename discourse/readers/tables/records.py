@@ -92,7 +92,8 @@ def _row_columns(cells: Columns, lines: Sequence[int], mapping: Mapping[str, str
     out["line"] = list(lines)
     if "deleted" in out:
         out["deleted"] = [as_text(v).strip().lower() in _YES for v in out["deleted"]]
-    taken = set(mapping.values())
+    # A name may be all that tells of a reply; as it may name several people, it also stays in extra.
+    taken = {column for name, column in mapping.items() if name != "answers"}
     out["left"] = {name: values for name, values in cells.items() if name not in taken}
     if "document_id" not in mapping and ("title" in mapping or "url" in mapping):
         empty = [""] * len(lines)

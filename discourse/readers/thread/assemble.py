@@ -10,13 +10,16 @@ import pandas as pd
 
 from discourse.model.corpus import Corpus
 from discourse.readers.commenters import PLACEHOLDERS, Commenters, clean_name, slug
+from discourse.readers.rows.markup.addresses import addresses
+from discourse.readers.rows.people import roles
+from discourse.readers.rows.wording import composed
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 from discourse.readers.thread.pieces import Draft, Piece, cut_pieces, join
 from discourse.readers.thread.quoting import ARTICLE, QuoteIndex
 from discourse.readers.thread.replies import Replies
 from discourse.readers.thread.units import Unit
-from discourse.readers.times import When
+from discourse.readers.times import When, precision
 
 _GONE = frozenset(
     f"{frame[0]}{middle}{frame[1]}"
@@ -84,14 +87,16 @@ class Assembly:
         when = when or next((c.when for c in draft.chrome if c.when is not None), None)
         likes = next((c.likes for c in draft.chrome if c.likes is not None), None)
         other = header.other if header is not None else ""
-        parent = self._parent(draft, text, taken, other or draft.attributed, extra)
+        parent, how = self._parent(draft, text, taken, other or draft.attributed, extra)
         row: dict[str, Any] = {
             "comment_id": self._id(number),
             "document_id": self.document_id,
             "parent_id": None if parent is None else self._id(parent),
+            "parent_by": how,
             "author_id": author_id,
             "author": author,
             "created_at": self._time(when, draft, extra),
+            "precision": None if when is None or when.at is None else precision(when.text),
             "text": text,
             "quoted": self._quotation(draft, taken),
             "likes": likes,
@@ -121,22 +126,23 @@ class Assembly:
 
     def _parent(
         self, draft: Draft, text: str, taken: Sequence[Piece], other: str, extra: dict[str, str]
-    ) -> int | None:
+    ) -> tuple[int | None, str | None]:
+        """Return the comment answered, and how that is known."""
         above = self.replies.by_indent(draft.first.indent)
         named = self.replies.by_name(other)
         mention, mentioned = self.replies.mention(text)
         missing = other if other and named is None else mention if mention and mentioned is None else ""
         if named is None and missing:
             extra["reply_to"] = clean_name(missing)
-        for found in (named, mentioned, above):
+        for found, how in ((named, "given"), (mentioned, "mention"), (above, "indent")):
             if found is not None:
-                return found
+                return found, how
         for piece in taken:
             words = "\n".join(line.body.lstrip("> \t") for line in piece.lines)
             quoted = piece.owner if piece.owner is not None else self.replies.by_quote(words)
             if quoted is not None and quoted != ARTICLE:
-                return quoted
-        return None
+                return quoted, "quote"
+        return None, None
 
     def _time(self, when: When | None, draft: Draft, extra: dict[str, str]) -> Any:
         if when is None:
@@ -180,6 +186,16 @@ class Assembly:
             }
         )
         comments = pd.DataFrame(self.rows)
+        texts = comments["text"].tolist()
+        written = composed(texts)
+        comments["raw"] = pd.Series(
+            [old if old != new else None for old, new in zip(texts, written, strict=True)], dtype="str"
+        )
+        comments["text"] = written
+        comments["links"] = pd.Series(["\n".join(addresses(t)) or None for t in written], dtype="str")
+        comments["role"] = pd.Series(
+            roles([None] * len(written), comments["author"].tolist(), written), dtype="str"
+        )
         comments["created_at"] = pd.to_datetime(comments["created_at"]).astype("datetime64[us]")
         comments["likes"] = comments["likes"].astype("Int64")
         record = self.source.record("thread", options=dict(options))

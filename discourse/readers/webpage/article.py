@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from discourse.errors import MissingExtra
 from discourse.readers.chrome import parse_chrome
 from discourse.readers.documents import silenced
 from discourse.readers.webpage.page import Page
@@ -90,6 +91,11 @@ def extract(tree: Any, known: Facts) -> Facts:
     Returns
     -------
     Facts
+
+    Raises
+    ------
+    MissingExtra
+        If trafilatura is not installed.
     """
     from lxml import etree
 
@@ -97,7 +103,10 @@ def extract(tree: Any, known: Facts) -> Facts:
     html = etree.tostring(tree, encoding="unicode", method="html")
     if len(html) > _LARGEST:
         return known
-    import trafilatura
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise MissingExtra("the article of a saved web page", "web") from error
 
     with silenced("trafilatura", "htmldate", "courlan", "justext", "dateparser"):
         try:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from discourse.errors import InputError, OptionError
+from discourse.errors import InputError, MissingExtra, OptionError
 from discourse.model.corpus import Corpus
-from discourse.readers.decoding import Decoded
 from discourse.readers.documents import Extract, as_thread
 from discourse.readers.rows.format import Format, Row
 from discourse.readers.source import Source
@@ -58,6 +57,7 @@ class Found:
     comments: list[Row]
     system: str
     broken: list[str]
+    missing: str = ""
 
 
 def sniff(source: Source) -> float:
@@ -95,6 +95,8 @@ def rows(source: Source, tally: Tally) -> Iterator[Row]:
 
 def _rows(found: Found, tally: Tally) -> Iterator[Row]:
     told = found.facts
+    if found.missing:
+        tally.flag(f"the article's own text is not there: {found.missing}", 1, told.title)
     for block in found.broken:
         tally.add("dropped", _BROKEN, 1, block)
     yield {
@@ -172,9 +174,13 @@ def find(source: Source) -> Found:
             from_microdata(index)  # takes them out of the page
     else:
         return Found(page, told, [], "", broken)
+    missing = ""
     if system not in OWN:
-        told = extract(page.tree, told)
-    return Found(page, told, comments, system, broken)
+        try:
+            told = extract(page.tree, told)
+        except MissingExtra as error:
+            missing = str(error)
+    return Found(page, told, comments, system, broken, missing)
 
 
 def _filled(rows: list[Row]) -> int:
@@ -224,8 +230,7 @@ def read(source: Source, *, split_uncertain: bool = False, article: bool | None 
         raise OptionError("split_uncertain is True or False, and article is True, False or left out")
     found = find(source)
     if found.page.declared:  # not what had to be guessed without knowing that this is a page
-        decoded = Decoded(found.page.html, found.page.encoding)
-        source = Source(source.path, source.name, decoded, data=source.data, digest=source.sha256)
+        source = source.with_text(found.page.html, found.page.encoding)
     tally = Tally(source.name, "rows")
     if found.page.repair:
         tally.add("repaired", found.page.repair)
