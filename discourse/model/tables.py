@@ -141,8 +141,11 @@ def _text(values: pd.Series) -> pd.Series:
 
 def _whole(values: pd.Series) -> pd.Series:
     """Return texts with U+FFFD in place of halves of characters, which no file can hold."""
+    joined = "".join(values.dropna().to_numpy(dtype=object))
+    if joined.isascii():
+        return values
     try:
-        "".join(values.dropna().to_numpy(dtype=object)).encode()
+        joined.encode()
     except UnicodeEncodeError:
         return values.map(_mended, na_action="ignore").astype("str")
     return values
@@ -174,7 +177,9 @@ def _check(values: pd.Series, column: Column, owner: str) -> pd.Series:
 
 def check_known(values: pd.Series, known: Iterable[str], owner: str, column: str, target: str) -> None:
     """Raise :class:`DataError` where a filled value of a column is no id of another table."""
-    unknown = values.notna() & ~values.isin(pd.Index(list(known)))
+    if not values.notna().any():
+        return
+    unknown = values.notna() & ~values.isin(known if isinstance(known, pd.Series) else pd.Index(list(known)))
     if unknown.any():
         row = int(np.flatnonzero(unknown)[0])
         raise DataError(

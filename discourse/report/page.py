@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from discourse.model.analysis import Analysis
+from discourse.model.corpus import Corpus
 from discourse.model.roles import plural
 from discourse.report.cells import page_tables
 from discourse.report.evidence import OTHER_TIES, TIES, UNSURE, Evidence
@@ -179,8 +180,9 @@ def _coded_before(analysis: Analysis) -> str:
 def _audit(analysis: Analysis, index: Index, quotes: bool) -> dict[str, Any]:
     audit = analysis.corpus.audit
     actions = ("read", "kept", "dropped", "repaired", "flagged")
+    formats = {str(s.get("file")): str(s.get("format", "")) for s in analysis.corpus.sources}
     files_read = [
-        {"file": file, "unit": rows["unit"].iloc[0]}
+        {"file": file, "format": formats.get(str(file), ""), "unit": rows["unit"].iloc[0]}
         | {a: int(rows.loc[rows["action"] == a, "rows"].sum()) for a in actions}
         for file, rows in audit.groupby("file", sort=False)
     ]
@@ -210,12 +212,43 @@ def _audit(analysis: Analysis, index: Index, quotes: bool) -> dict[str, Any]:
             )
     return {
         "files": files_read,
+        "columns": [
+            {"file": s["file"], "columns": list(s["columns"].items())}
+            for s in analysis.corpus.sources
+            if s.get("columns")
+        ],
+        "marks": _marks(analysis.corpus),
         "details": details,
         "unsure": unsure,
         "unsure_all": len(doubtful),
         "examples": quotes,
         "threshold": number(UNSURE),
     }
+
+
+def _marks(corpus: Corpus) -> str:
+    """Return a sentence on languages, near-repeats, replies and roles; empty where no comment has words."""
+    comments = corpus.comments
+    if not comments["text"].str.strip().any():
+        return ""
+    marks = corpus.marks
+    known = marks["language"].value_counts()
+    told = [f"{name} {n:,}" for name, n in known.items()]
+    unsure = int((marks["language"].isna() & ~comments["deleted"]).sum())
+    if unsure:
+        told.append(f"not told (too short or unsure) {unsure:,}")
+    parts = [f"Languages of the comments: {', '.join(told)}." if told else ""]
+    counted = (
+        (int(marks["near_duplicate_of"].notna().sum()), "nearly repeats an earlier one", "nearly repeat an earlier one"),
+        (int((comments["role"] == "bot").sum()), "is by a bot", "are by bots"),
+        (int(comments["role"].isin(["moderator", "admin"]).sum()), "is by a moderator", "are by moderators"),
+        (int(comments["deleted"].sum()), "was deleted and only keeps its place", "were deleted and only keep their places"),
+        (int(comments["parent_id"].notna().sum()), "answers another", "answer another"),
+        (int(comments["missing_parent"].notna().sum()), "answers one that is not there", "answer ones that are not there"),
+    )  # fmt: skip
+    rest = [f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n]
+    parts.append(f"Of {count(len(comments), 'comment')}, {', '.join(rest)}." if rest else "")
+    return " ".join(p for p in parts if p)
 
 
 def _absent(analysis: Analysis) -> list[tuple[str, str]]:

@@ -32,8 +32,8 @@ def without_words(analysis: Analysis) -> Analysis:
     """
     corpus = analysis.corpus
     mute = Corpus(
-        corpus.documents.assign(text=None),
-        corpus.comments.assign(text="", quoted=None, extra=None),
+        corpus.documents.assign(text=None, extra=None),
+        corpus.comments.assign(text="", raw=None, quoted=None, links=None, extra=None),
         corpus.audit.assign(example=None),
         corpus.sources,
     )

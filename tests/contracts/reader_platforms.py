@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import UTC, datetime
 from html import escape as html
@@ -321,3 +323,58 @@ def twitter(tree: Tree) -> bytes:
         meta = {"newest_id": part[0].id, "oldest_id": part[-1].id, "result_count": len(part)}
         pages.append({"data": tweets, "includes": {"users": users}, "meta": meta})
     return _lines(pages)
+
+
+def facepager(tree: Tree) -> bytes:
+    """Return a seed, its post, and below that the comments, each under the one that it answers."""
+    node_of = {node.id: str(10 + place) for place, node in enumerate(tree)}
+    heading = (
+        *("level", "id", "parent_id", "object_id", "object_type", "object_key", "query_status", "query_time"),
+        *("query_type", "name", "message", "from.name", "from.id", "created_time", "like_count"),
+    )
+    asked = ("fetched (200)", "2024-03-05 10:11:12.123456")
+    rows: list[tuple[str, ...]] = [
+        heading,
+        ("0", "1", "None", "river", "seed", *["None"] * 5, "", "", "", "", ""),
+        *[("1", "2", "1", STORY, "data", "data", *asked, "Facebook:/<page-id>/posts", TITLE, ARTICLE, "River", "100",
+           clock(1_709_270_000, "%Y-%m-%dT%H:%M:%S+0000"), "None")],
+    ]  # fmt: skip
+    names = people(tree)
+    depths: list[int] = []
+    for node in tree:
+        depths.append(2 if node.parent is None else depths[node.parent] + 1)
+        when = "" if node.time is None else clock(node.time, "%Y-%m-%dT%H:%M:%S+0000")
+        who = (node.author, str(names[node.author])) if node.author else ("", "")
+        rows.append((
+            *(str(depths[-1]), node_of[node.id], node_of.get(answered(tree, node), "2"), f"{STORY}_{node.id}", "data"),
+            *("data", *asked, "Facebook:/<post-id>/comments", "None", node.text, *who, when),
+            "None" if node.likes is None else str(node.likes),
+        ))  # fmt: skip
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL).writerows(rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def facepager_id(number: str) -> str:
+    return f"{STORY}_{number}"
+
+
+def convokit(tree: Tree) -> dict[str, bytes]:
+    """Return the files of a corpus of one conversation."""
+    utterances = [
+        {
+            "id": node.id, "conversation_id": tree[0].id, "text": node.text, "speaker": node.author,
+            "meta": {}, "reply-to": answered(tree, node) or None, "timestamp": node.time, "vectors": [],
+        }
+        for node in tree
+    ]  # fmt: skip
+    speakers = {name: {"meta": {"email": MAIL}, "vectors": []} for name in people(tree)}
+    conversations = {tree[0].id: {"meta": {"title": TITLE}, "vectors": []}}
+    index = {"utterances-index": {}, "speakers-index": {}, "conversations-index": {"title": ["<class 'str'>"]}}
+    return {
+        "utterances.jsonl": _lines(utterances),
+        "speakers.json": json.dumps(speakers, ensure_ascii=False).encode(),
+        "conversations.json": json.dumps(conversations).encode(),
+        "index.json": json.dumps(index | {"overall-index": {}, "version": 1, "vectors": []}).encode(),
+        "corpus.json": b"{}",
+    }

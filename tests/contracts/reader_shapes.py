@@ -15,7 +15,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import reader_platforms as platforms
-from reader_trees import DEEP, DELETIONS, LIKES, PARENTS, TIMES, TITLE, UNKNOWN, UNTIMED, Shape, Tree, answered
+from discourse.readers import TABLE
+from reader_trees import DEEP, DELETIONS, LIKES, PARENTS, TIMES, TITLE, UNKNOWN, Shape, Tree, answered
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -124,7 +125,7 @@ def pasted(tree: Tree) -> bytes:
     return "\n\n\n".join([f"{TITLE}\n\nThe council votes today on both, and nobody knows how.", *said]).encode()
 
 
-_TABLE = frozenset[str]()
+_NO_DELETED = frozenset({DELETIONS})
 _PASTED = frozenset({LIKES, DELETIONS, UNKNOWN, TIMES, PARENTS})
 _TWO_LEVELS = frozenset({DELETIONS, DEEP})
 
@@ -151,9 +152,12 @@ SHAPES: dict[str, Shape] = {
     "youtube_data_tools": Shape("youtube_data_tools", "t.csv", platforms.youtube_data_tools, _TWO_LEVELS),
     "telegram": Shape("telegram", "result.json", platforms.telegram, frozenset({LIKES, DELETIONS})),
     "twitter": Shape("twitter", "t.jsonl", platforms.twitter, frozenset({DELETIONS, UNKNOWN})),
+    # The seed, from which the tool started, is a row that is dropped.
+    "facepager": Shape("facepager", "t.csv", platforms.facepager, _NO_DELETED, platforms.facepager_id, dropped=1),
+    "convokit": Shape("convokit", "t", platforms.convokit, frozenset({LIKES, DELETIONS, UNKNOWN})),
 }
+SHAPES = {name: shape for name, shape in SHAPES.items() if shape.reader in TABLE}
 #: The first shape of each reader.
 FIRST: dict[str, Shape] = {}
 for _shape in SHAPES.values():
     FIRST.setdefault(_shape.reader, _shape)
-__all__ = ["FIRST", "SHAPES", "UNTIMED", "iso", "rfc"]

@@ -67,6 +67,8 @@ class Shape:
         What it cannot hold; it is left out of the comparison, and given a value where the format wants one.
     comment_id : callable
         What the reader calls a comment.
+    dropped : int
+        How many rows, always there, are neither comment nor document.
     """
 
     reader: str
@@ -74,6 +76,7 @@ class Shape:
     write: Callable[[Tree], bytes | dict[str, bytes]]
     lacks: frozenset[str] = frozenset()
     comment_id: Callable[[str], str] = str
+    dropped: int = 0
 
 
 def written(shape: Shape, tree: Tree, folder: Path) -> Path:

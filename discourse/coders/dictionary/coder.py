@@ -10,22 +10,22 @@ import numpy as np
 import pandas as pd
 
 from discourse.coders.dictionary import lexicon as lexicons
-from discourse.coders.dictionary.mentions import HANDLE_KEY, Found, candidates, handles, resolve
+from discourse.coders.dictionary.batches import LONGEST as LONGEST
+from discourse.coders.dictionary.batches import entities, spread, with_names
+from discourse.coders.dictionary.mentions import Found, candidates, handles, resolve
 from discourse.coders.dictionary.narratives import CueBook, find_narratives
 from discourse.coders.dictionary.patterns import Patterns, compile_patterns
 from discourse.coders.dictionary.scan import Scan, atom_hits, find
 from discourse.coders.dictionary.slips import slips
 from discourse.coders.dictionary.stance import Scopes, mention_stance, narrative_stance
-from discourse.errors import InputError, OptionError
+from discourse.errors import OptionError
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
-from discourse.model.folding import fold, fold_many
-from discourse.model.merging import merge_entities
+from discourse.model.folding import fold_many
 from discourse.model.statements import COMMENT_VARIABLES, Statements
 
+#: Comments that are coded at a time.
 BATCH = 20_000
-#: Characters of the longest comment that is coded.
-LONGEST = 1_000_000
 
 
 def dictionary(
@@ -60,7 +60,8 @@ def dictionary(
     min_confidence : float
         Less sure mentions are left out.
     executor : concurrent.futures.Executor, optional
-        Codes batches of comments in parallel; the result is the same.
+        Codes batches of comments in parallel, of which only so many are under way as keep it busy; the result is the
+        same.
 
     Returns
     -------
@@ -91,43 +92,21 @@ def dictionary(
     language = codebook.language if stance else None
     if language is not None:
         lexicons.load(language)
-    units = _units(corpus, include_article)
-    texts = units["text"].tolist()
-    names = _names(corpus) if any("@" in t or "＠" in t for t in texts) else {}
-    slices = [texts[i : i + BATCH] for i in range(0, max(len(texts), 1), BATCH)]
-    jobs = [(codebook, batch, names, language, misspellings, min_confidence) for batch in slices]
-    spread = map if executor is None else executor.map
-    parts = list(spread(_batch, *zip(*jobs, strict=True)))
-    return _statements(corpus, codebook, units, parts, stance)
-
-
-def _units(corpus: Corpus, include_article: bool) -> pd.DataFrame:
-    names = ["comment_id", "document_id", "author_id", "created_at", "text"]
-    units = corpus.comments.loc[~corpus.comments["deleted"], names]
-    length = units["text"].str.len()
-    if (length > LONGEST).any():
-        name = units["comment_id"].iloc[int(length.to_numpy().argmax())]
-        raise InputError(
-            f"the comment {name!r} holds {int(length.max()):,} characters, which no person wrote as one "
-            f"comment; the longest that is coded has {LONGEST:,}. Look at the input there: line ends may be missing"
+    tables = [
+        _table(about, part, stance)
+        for about, part in spread(
+            _batch,
+            (
+                (about, (codebook, about["text"].tolist(), names, language, misspellings, min_confidence))
+                for about, names in with_names(corpus, BATCH, include_article)
+            ),
+            executor,
         )
-    if include_article:
-        documents = corpus.documents[corpus.documents["text"].notna()]
-        units = pd.concat(
-            [units, documents[["document_id", "text"]].assign(created_at=documents["date"])],
-            ignore_index=True,
-        )
-    return units.reset_index(drop=True)
-
-
-def _names(corpus: Corpus) -> dict[str, list[str]]:
-    names: dict[str, set[str]] = {}
-    for author in corpus.comments["author"].unique():
-        whole = fold(author)
-        for name in {whole, whole.replace(" ", "")}:
-            if name:
-                names.setdefault(name[:HANDLE_KEY], set()).add(name)
-    return {first: sorted(group, key=lambda n: (-len(n), n)) for first, group in names.items()}
+    ]
+    documents = corpus.documents[["document_id", "title", "source", "date"]]
+    return Statements(
+        pd.concat(tables, ignore_index=True), COMMENT_VARIABLES, entities(corpus, codebook), {}, documents
+    )
 
 
 @lru_cache(maxsize=4)
@@ -210,39 +189,20 @@ def find_mentions(
     return found.take(found.confidence >= min_confidence)
 
 
-def _statements(
-    corpus: Corpus, codebook: Codebook, units: pd.DataFrame, parts: list[Coded], stance: bool
-) -> Statements:
-    for batch, part in enumerate(parts):
-        part["owner"] = part["owner"] + batch * BATCH
-    table = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+def _table(about: pd.DataFrame, part: Coded, stance: bool) -> pd.DataFrame:
+    """Make statements of what was found in one batch."""
+    table = pd.DataFrame(part)
     table["narrative"] = table["narrative"].astype("str").where(table["narrative"].notna(), None)
     table = table.sort_values(["owner", "start", "stop", "narrative"], kind="stable", na_position="first")
     owner = table["owner"].to_numpy(dtype=np.int64)
     table = table.drop(columns="owner").reset_index(drop=True)
-    about = units.take(owner).reset_index(drop=True)
+    about = about[["comment_id", "document_id", "author_id", "created_at"]].take(owner).reset_index(drop=True)
     unit = about["comment_id"].where(about["comment_id"].notna(), about["document_id"] + ":article")
     number = (pd.Series(owner).groupby(owner).cumcount() + 1).astype("str")
     table.insert(0, "statement_id", unit + "#" + number)
     for name in ("comment_id", "document_id", "created_at"):
         table[name] = about[name]
     table["commenter"] = about["author_id"]
-    if not stance:
-        table["stance"] = None
+    table["stance"] = table["stance"].astype("Int64") if stance else pd.array([None] * len(table), "Int64")
     table["coder"] = "dictionary"
-    documents = corpus.documents[["document_id", "title", "source", "date"]]
-    return Statements(table, COMMENT_VARIABLES, _entities(corpus, codebook), {}, documents)
-
-
-def _entities(corpus: Corpus, codebook: Codebook) -> pd.DataFrame:
-    people = corpus.comments.drop_duplicates("author_id")
-    commenters = pd.DataFrame(
-        {"variable": "commenter", "id": people["author_id"], "label": people["author"], "kind": "commenter"}
-    )
-    titles = corpus.documents["title"].where(
-        corpus.documents["title"].notna(), corpus.documents["document_id"]
-    )
-    articles = pd.DataFrame(
-        {"variable": "article", "id": corpus.documents["document_id"], "label": titles, "kind": "article"}
-    )
-    return merge_entities([commenters, articles, codebook.entities])
+    return table

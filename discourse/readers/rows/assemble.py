@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from discourse.readers.rows.clean import Batch, clean, columns_of
 from discourse.readers.rows.documents import Documents
 from discourse.readers.rows.format import Format, Row
 from discourse.readers.rows.link import Event, link
+from discourse.readers.rows.pausing import paused
 from discourse.readers.rows.people import name_key
+from discourse.readers.rows.plainly import link_plainly
 from discourse.readers.rows.quotes import QUOTED, set_apart
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
@@ -25,6 +28,7 @@ from discourse.readers.tally import Tally
 BATCH = 20_000
 
 
+@paused()
 def assemble(
     format: Format,
     sources: Iterable[Source],
@@ -202,34 +206,37 @@ class Gathered:
 
     def column(self, name: str) -> list[Any]:
         """Return one column of all batches."""
-        if len(self.parts) == 1:
-            return list(getattr(self.parts[0], name))
-        return [value for part in self.parts for value in getattr(part, name)]
+        return list(chain.from_iterable(getattr(part, name) for part in self.parts))
 
     def linked(
         self, tallies: Sequence[Tally], articles: Mapping[str, str], *, mentions: bool
     ) -> pd.DataFrame:
         """Return the table of comments: ids unique, trees sound, unknown commenters numbered, quotations apart."""
-        import duckdb
-
         at = np.concatenate([p.at for p in self.parts])
         files = np.repeat(np.array(self.files), [len(p) for p in self.parts])
         lines, texts = self.column("lines"), self.column("texts")
-        item = item_table(self, at, files, texts)
-        with duckdb.connect(config={"threads": 2}) as connection:
-            connection.register("item", item)
-            if mentions:
-                register_mentions(connection, self.column("mentions"), self.column("labels"))
-            events = link(connection, mentions=mentions)
-            found = connection.execute("SELECT * FROM linked").fetchnumpy()
-        labels = self.column("labels")
-        ids, parents = item["id"], item["parent"]
+        ids, documents, parents = self.column("ids"), self.column("documents"), self.column("parents")
+        who, labels = self.column("who"), self.column("labels")
+        gone = np.concatenate([p.deleted for p in self.parts])
+        blank = np.fromiter(map(operator.not_, texts), bool, len(texts))
+        if blank.any():
+            quoted = self.column("quoted")
+            blank[[i for i in np.flatnonzero(blank).tolist() if quoted[i] is not None]] = False
+        said = self.column("mentions") if mentions else []
+        plain = None
+        if not any(said):
+            plain = link_plainly(ids, documents, parents, who, files, gone, blank)
+        if plain is not None:
+            events, found = plain
+        else:
+            item = item_table(ids, documents, parents, who, at, files, texts, gone, blank)
+            events, found = _linked_by_query(item, said, labels, mentions=mentions)
         for event in events:
             tallies[event.file].add(
                 event.action, event.reason, lines[event.first],
                 example(event, *(c[event.first] for c in (ids, parents, labels, texts))), event.rows,
             )  # fmt: skip
-        comments = self.table(found, item, at, texts)
+        comments = self.table(found, gone | blank, at, texts)
         comments, moved = set_apart(comments, self._answered(found, texts), articles)
         for i in moved:
             n = found["n"][i]
@@ -255,7 +262,7 @@ class Gathered:
         ]
 
     def table(
-        self, found: Mapping[str, Any], item: pd.DataFrame, at: np.ndarray, texts: list[str]
+        self, found: Mapping[str, Any], empty: np.ndarray, at: np.ndarray, texts: list[str]
     ) -> pd.DataFrame:
         """Return the comments that are kept, as the model has them."""
         rows = found["n"]
@@ -282,7 +289,7 @@ class Gathered:
             if cut[i] is not None and cut[i] == cut[i]:
                 extra[i] = with_cut(extra[i], cut[i])
         # What has no words, neither its own nor quoted ones, and is answered is a placeholder too.
-        deleted = (item["gone"] | item["blank"]).to_numpy()[rows]
+        deleted = empty[rows]
         kept_texts = kept(texts)
         return pd.DataFrame(
             {
@@ -307,21 +314,43 @@ class Gathered:
         )
 
 
-def item_table(gathered: Gathered, at: np.ndarray, files: np.ndarray, texts: list[str]) -> pd.DataFrame:
+def _linked_by_query(
+    item: pd.DataFrame, said: Sequence[tuple[str, ...] | None], labels: Sequence[str], *, mentions: bool
+) -> tuple[list[Event], dict[str, Any]]:
+    import duckdb
+
+    with duckdb.connect(config={"threads": 2}) as connection:
+        connection.register("item", item)
+        if mentions:
+            register_mentions(connection, said, labels)
+        events = link(connection, mentions=mentions)
+        return events, connection.execute("SELECT * FROM linked").fetchnumpy()
+
+
+def item_table(
+    ids: list[str],
+    documents: list[str],
+    parents: list[str],
+    who: list[str],
+    at: np.ndarray,
+    files: np.ndarray,
+    texts: list[str],
+    gone: np.ndarray,
+    blank: np.ndarray,
+) -> pd.DataFrame:
     """Return the relation that :func:`~discourse.readers.rows.link.link` works on."""
     return pd.DataFrame(
         {
             "n": np.arange(len(at)),
             "file": files,
-            "id": pd.Series(gathered.column("ids"), dtype="str"),
-            "document": pd.Series(gathered.column("documents"), dtype="str"),
-            "parent": pd.Series(gathered.column("parents"), dtype="str"),
-            "who": pd.Series(gathered.column("who"), dtype="str"),
+            "id": pd.Series(ids, dtype="str"),
+            "document": pd.Series(documents, dtype="str"),
+            "parent": pd.Series(parents, dtype="str"),
+            "who": pd.Series(who, dtype="str"),
             "t": at,
             "h": np.fromiter(map(hash, texts), np.int64, len(texts)),
-            "gone": np.concatenate([p.deleted for p in gathered.parts]),
-            "blank": np.fromiter(map(operator.not_, texts), bool, len(texts))
-            & _unquoted(gathered.column("quoted")),
+            "gone": gone,
+            "blank": blank,
         }
     )
 
@@ -368,10 +397,6 @@ def _parents(found: Any, rows: np.ndarray, names: np.ndarray) -> pd.Series:
     if there.any():
         out[there] = names[np.searchsorted(rows, np.asarray(places.filled(0))[there])]
     return pd.Series(out, dtype="str")
-
-
-def _unquoted(quoted: list[str | None]) -> np.ndarray:
-    return np.fromiter((q is None for q in quoted), bool, len(quoted))
 
 
 def _optional(values: Any) -> pd.Series:

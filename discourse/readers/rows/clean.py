@@ -95,10 +95,10 @@ def clean(columns: dict[str, Any], format: Format, document: str, tally: Tally) 
     found = words(
         column("text"), column("quoted"), column("links"), column("markup"), format.markup, lines, tally
     )
-    for i, before in enumerate(column("raw")):
+    for i, before in enumerate(columns.get("raw") or ()):
         if before and before != found.texts[i]:
             found.raw[i] = sound([as_text(before)], lines[i : i + 1], tally)[0]
-    deleted = np.fromiter((bool(d) for d in column("deleted")), bool, size)
+    deleted = np.fromiter(map(bool, column("deleted")), bool, size)
     gone = [i for i, t in enumerate(found.texts) if t[:1] == "[" and len(t) < 30 and t.lower() in GONE]
     deleted[gone] = True
     if "left" in columns:
@@ -194,28 +194,38 @@ def _documents(values: Sequence[Any], default: str) -> list[str]:
     if not any(values):
         return [default] * len(values)
     known: dict[Any, str] = {}
-    out = []
-    for value in values:
-        name = known.get(value)
-        if name is None:
-            text = (value if type(value) is str else _number(value)).strip()
-            if text.lower() in NOTHING:
-                text = default
-            elif text.endswith(".0") and text[:-2].isdigit():
-                text = text[:-2]
-            name = known[value] = text
-        out.append(name)
-    return out
+    for value in dict.fromkeys(values):
+        text = (value if type(value) is str else _number(value)).strip()
+        if text.lower() in NOTHING:
+            text = default
+        elif text.endswith(".0") and text[:-2].isdigit():
+            text = text[:-2]
+        known[value] = text
+    return list(map(known.__getitem__, values))
 
 
 def _told(values: Sequence[Any]) -> list[str]:
     return [as_text(v).strip() for v in values] if any(values) else []
 
 
+def _whole_numbers(values: Sequence[Any]) -> list[int | None] | None:
+    """Return numbers, or digits, as numbers; None where there is anything else among them."""
+    if not {int, str}.issuperset(map(type, values)):
+        return None
+    try:
+        found = list(map(int, values))
+    except ValueError:
+        return None
+    return found if -(2**63) <= min(found) and max(found) < 2**63 else None  # type: ignore[return-value]
+
+
 def _likes(values: Sequence[Any], extra: Any, lines: Sequence[int], tally: Tally) -> list[int | None]:
     out: list[int | None] = []
     if not any(values) and 0 not in values:
         return [None] * len(values)
+    plain = _whole_numbers(values)
+    if plain is not None:
+        return plain
     for i, value in enumerate(values):
         if type(value) is int:
             out.append(value if -(2**63) <= value < 2**63 else None)

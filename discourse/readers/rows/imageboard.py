@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-#: ``>>123456`` or, of another thread or board, ``>>>/pol/123456``; ``(OP)``, ``(You)`` and the like are the site's.
-_LINK = re.compile(r">>(?:>/\w+/)?(\d+)(?: ?(?:→|\((?:OP|You|Dead|Cross-thread)\)))?")
+#: ``>>123456`` or, of another board, ``>>>/news/123456``, which is nothing here; the site adds ``(OP)`` and the like.
+_LINK = re.compile(r">>(?:>/\w+/\d*|(\d+))(?: ?(?:→|\((?:OP|You|Dead|Cross-thread)\)))?")
+_LEADING = re.compile(rf"(?:\s*{_LINK.pattern})+\s*")
 _BREAK = re.compile(r"<(?:br|/p|/div)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 #: Before the sign of a green line: so it does not begin as a quotation does.
@@ -16,8 +17,8 @@ THIN = "\u2009"
 def posted(text: str) -> tuple[str, list[str]]:
     r"""Return the words of a post, and the numbers of the posts that it links to.
 
-    A line of links alone is no words and goes. Other lines that begin with ``>`` are shown in green; there a poster
-    speaks in an assumed voice or tells a story, and only now and then repeats what somebody said. They are
+    Links at the start of a line are no words and go. Other lines that begin with ``>`` are shown in green; there a
+    poster speaks in an assumed voice or tells a story, and only now and then repeats what somebody said. They are
     kept as the poster's own, with a thin space before the sign, for otherwise they would be taken for quotations.
 
     Parameters
@@ -32,7 +33,7 @@ def posted(text: str) -> tuple[str, list[str]]:
 
     Examples
     --------
-    >>> posted(">>123 (OP)\n>be me\n>>124\nno")
+    >>> posted(">>123 (OP)\n>be me\n>>124 no")
     ('\u2009>be me\nno', ['123', '124'])
     >>> posted('<a href="#p1" class="quotelink">&gt;&gt;1</a><br>so <b>what</b>')
     ('so what', ['1'])
@@ -48,11 +49,12 @@ def posted(text: str) -> tuple[str, list[str]]:
             lines.append(line)
             continue
         if ">>" in line:
-            found = _LINK.findall(line)
-            if found:
-                numbers += found
-                if not _LINK.sub("", line).strip():
+            numbers += filter(None, _LINK.findall(line))
+            leading = _LEADING.match(line)
+            if leading:
+                line = line[leading.end() :]
+                if not line:
                     continue
         bare = line.lstrip()
-        lines.append(THIN + bare if bare[:1] == ">" and not _LINK.match(bare) else line)
+        lines.append(THIN + bare if bare[:1] == ">" else line)
     return "\n".join(lines), list(dict.fromkeys(numbers))

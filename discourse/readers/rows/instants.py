@@ -69,6 +69,11 @@ def instants(
 
 def _kinds(values: Sequence[Any], at: np.ndarray, precision: list[str | None]) -> tuple[list[int], list[int]]:
     numbers, texts = [], []
+    kinds = set(map(type, values))
+    if kinds <= {int, float}:
+        return list(range(len(values))), texts
+    if kinds == {str} and all([value[4:5] == "-" for value in values]):
+        return numbers, list(range(len(values)))
     for i, value in enumerate(values):
         kind = type(value)
         if kind is str:
@@ -94,12 +99,16 @@ def _kinds(values: Sequence[Any], at: np.ndarray, precision: list[str | None]) -
 
 
 def _by_number(values: Sequence[Any], where: list[int], at: np.ndarray, precision: list[str | None]) -> None:
+    whole = len(where) == len(values)
     found = np.empty(len(where))
-    for j, i in enumerate(where):
-        try:
-            found[j] = float(values[i])
-        except (ValueError, OverflowError):
-            found[j] = np.nan
+    try:
+        found[:] = list(map(float, values if whole else [values[i] for i in where]))
+    except (ValueError, OverflowError):
+        for j, i in enumerate(where):
+            try:
+                found[j] = float(values[i])
+            except (ValueError, OverflowError):
+                found[j] = np.nan
     for unit in (1e3, 1e6):
         late = (found >= _EARLIEST * unit) & (found < _LATEST * unit)
         found[late] /= unit
@@ -110,6 +119,9 @@ def _by_number(values: Sequence[Any], where: list[int], at: np.ndarray, precisio
     moments = (seconds.astype(np.int64) * 1_000_000 + parts.astype(np.int64)).astype(_MICRO)
     index = np.array(where)
     at[index[good]] = moments[good]
+    if whole and good.all():
+        precision[:] = ["second"] * len(where)
+        return
     for i in index[good].tolist():
         precision[i] = "second"
 
@@ -128,18 +140,19 @@ def _by_text(
             pd.Series([values[i] for i in iso], dtype=object), format="ISO8601", utc=True, errors="coerce"
         )
         at[iso] = found.dt.tz_localize(None).to_numpy().astype(_MICRO)
-        bare = 0
-        for i in iso:
-            value = values[i]
-            if value[-1] != "Z" and value[-6] not in "+-" and value[-5] not in "+-" and value[-3] not in "+-":
-                if not bare:
-                    first = i
-                bare += 1
-            precision[i] = "second"
+        bare = [
+            i
+            for i in iso
+            if (v := values[i])[-1] != "Z" and v[-6] not in "+-" and v[-5] not in "+-" and v[-3] not in "+-"
+        ]
+        if len(iso) == len(values):
+            precision[:] = ["second"] * len(iso)
+        else:
+            for i in iso:
+                precision[i] = "second"
         if bare:
-            tally.add(
-                "repaired", "a time without its zone, taken as UTC", lines[first], values[first], rows=bare
-            )
+            reason = "a time without its zone, taken as UTC"
+            tally.add("repaired", reason, lines[bare[0]], values[bare[0]], rows=len(bare))
     rest = (
         [i for i in where if np.isnat(at[i])]
         if not iso or len(iso) < len(where) or np.isnat(at[iso]).any()

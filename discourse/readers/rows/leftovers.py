@@ -71,35 +71,36 @@ def leftover_columns(columns: dict[str, list[Any]], lines: Sequence[int], tally:
                 tally.add("repaired", PRIVATE, lines[hit[0]], rows=len(hit))
         else:
             names.append(name)
-    if any(type(v) in (dict, list) for name in names for v in columns[name][:50]) or any(
-        type(v) in (dict, list) for name in names for v in columns[name]
-    ):
+    if not all({dict, list}.isdisjoint(map(type, columns[name])) for name in names):
         rows = zip(*(columns[name] for name in names), strict=True)
         return leftovers([dict(zip(names, row, strict=True)) for row in rows], lines, tally)
-    pieces = [_pieces(name, columns[name]) for name in names]
+    pieces = [found for name in names if any(found := _pieces(name, columns[name]))]
     if not pieces:
         return Leftovers([None] * len(lines))
-    joined = [",".join([p for p in row if p]) for row in zip(*pieces, strict=True)]
+    joined = [",".join(filter(None, row)) for row in zip(*pieces, strict=True)]
     return Leftovers([f"{{{text}}}" if text else None for text in joined])
 
 
 def _pieces(name: str, values: list[Any]) -> list[str]:
     """Return for each value what it adds to the JSON of its row."""
-    known: dict[Any, str] = {}
+    known: dict[Any, str] = dict.fromkeys(values, "")
     start = json.dumps(_sound(name), ensure_ascii=False)
-    for value in dict.fromkeys(values):
-        if _is_empty(value):
-            known[value] = ""
-            continue
-        text = Leftovers._text({"v": value}, _encode)[5:-1]
+    filled = [value for value in known if not _is_empty(value)]
+    for value, text in zip(filled, _encoded(filled), strict=True):
         known[value] = f"{start}:{text}"
-    return [known[v] for v in values]
+    return list(map(known.__getitem__, values))
 
 
-def _encode(value: Any) -> bytes:
+def _encoded(values: list[Any]) -> list[str]:
+    """Return the JSON of each value, without addresses."""
     import msgspec
 
-    return msgspec.json.encode(value)
+    encoder = msgspec.json.Encoder()
+    try:  # All at once; an object has no line end outside of its strings, nor inside.
+        text = encoder.encode_lines(values).decode()
+    except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
+        return [Leftovers._text({"v": value}, encoder.encode)[5:-1] for value in values]
+    return (_MAIL.sub("[e-mail]", text) if "@" in text else text).split("\n")[:-1]
 
 
 def _is_empty(value: Any) -> bool:

@@ -44,33 +44,37 @@ def people(
     texts : sequence of str
         For the audit's example.
     """
-    known: dict[tuple[Any, Any], tuple[str, str, str]] = {}
-    who, labels = [], []
-    for i, pair in enumerate(zip(names, numbers, strict=True)):
-        try:
-            found = known.get(pair)
-        except TypeError:  # a list or an object where a name belongs
-            pair = (as_text(pair[0]), as_text(pair[1]))
-            found = known.get(pair)
-        if found is None:
-            found = known[pair] = _person(*pair)
-        who.append(found[0])
-        labels.append(found[1])
-        if not found[0]:
-            if found[2]:
-                extra.set(i, "name", found[2])
-                reason = "a stand-in for a name, each time taken for a different unknown commenter"
-                tally.add("repaired", reason, lines[i], found[2])
-            else:
-                reason = "no name; each time taken for a different unknown commenter"
-                tally.add("repaired", reason, lines[i], texts[i])
+    pairs = list(zip(names, numbers, strict=True))
+    try:
+        known = {pair: _person(*pair) for pair in dict.fromkeys(pairs)}
+    except TypeError:  # a list or an object where a name belongs
+        pairs = [(_hashable(name), _hashable(number)) for name, number in pairs]
+        known = {pair: _person(*pair) for pair in dict.fromkeys(pairs)}
+    found = list(map(known.__getitem__, pairs))
+    who, labels = [one[0] for one in found], [one[1] for one in found]
+    if all(who):
+        return who, labels
+    for i, (name, _, stand_in) in enumerate(found):
+        if name:
+            continue
+        if stand_in:
+            extra.set(i, "name", stand_in)
+            reason = "a stand-in for a name, each time taken for a different unknown commenter"
+            tally.add("repaired", reason, lines[i], stand_in)
+        else:
+            reason = "no name; each time taken for a different unknown commenter"
+            tally.add("repaired", reason, lines[i], texts[i])
     return who, labels
+
+
+def _hashable(value: Any) -> Any:
+    return as_text(value) if isinstance(value, list | dict) else value
 
 
 def _person(given: Any, number: Any) -> tuple[str, str, str]:
     """Return the id, the name, and the stand-in for a name where there is one."""
-    name = clean_name(given if type(given) is str else as_text(given))
-    key = clean_name(number if type(number) is str else as_text(number))
+    name = _cleaned(given)
+    key = "" if number is None else _cleaned(number)
     if key.endswith(".0") and key[:-2].isdigit():
         key = key[:-2]
     stand_in = ""
@@ -82,6 +86,11 @@ def _person(given: Any, number: Any) -> tuple[str, str, str]:
     if not name and not key:
         return "", "", stand_in
     return author_id(key or name), name or key, ""
+
+
+def _cleaned(value: Any) -> str:
+    text = value if type(value) is str else as_text(value)
+    return " ".join(text.split()) if text.isascii() and text.isprintable() else clean_name(text)
 
 
 def roles(given: Sequence[Any], labels: Sequence[str], texts: Sequence[str]) -> list[str | None]:

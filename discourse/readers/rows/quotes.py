@@ -42,6 +42,9 @@ def own_words(text: str, sources: Sequence[str]) -> tuple[str, str] | None:
     """
     own, theirs = [], []
     for paragraph in text.split("\n"):
+        if len(paragraph) < 2 * SHORTEST - 1:
+            own.append(paragraph)
+            continue
         words = plain(paragraph)
         if words.count(" ") + 1 >= SHORTEST and any(words in source for source in sources):
             theirs.append(paragraph.strip())
@@ -76,11 +79,18 @@ def set_apart(
         The rows that were changed.
     """
     folded = {name: plain(text) for name, text in articles.items() if text}
-    columns = {name: comments[name].tolist() for name in ("text", "quoted", "raw", "document_id")}
+    texts = comments["text"].tolist()
+    candidates = [
+        i
+        for i, text in enumerate(texts)
+        if "\n" in text and len(text) >= 5 * SHORTEST and (folded or isinstance(parents[i], str))
+    ]
+    if not candidates:
+        return comments, []
+    columns = {name: comments[name].tolist() for name in ("quoted", "raw", "document_id")} | {"text": texts}
     moved = []
-    for i, text in enumerate(columns["text"]):
-        if "\n" not in text or len(text) < 5 * SHORTEST:
-            continue
+    for i in candidates:
+        text = texts[i]
         parent, article = parents[i], folded.get(columns["document_id"][i])
         sources = [s for s in (plain(parent) if isinstance(parent, str) else None, article) if s]
         found = own_words(text, sources) if sources else None

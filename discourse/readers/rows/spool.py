@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from discourse.readers.rows.clean import Batch
 from discourse.readers.rows.documents import Documents
 from discourse.readers.rows.format import Format
 from discourse.readers.rows.link import link
+from discourse.readers.rows.pausing import paused
 from discourse.readers.rows.people import name_key
 from discourse.readers.rows.quotes import QUOTED, set_apart
 from discourse.readers.source import Source
@@ -39,6 +41,7 @@ _TYPES = {
 }  # fmt: skip
 
 
+@paused()
 def assemble_stored(
     format: Format,
     sources: Iterable[Source],
@@ -195,6 +198,7 @@ class Spool:
         self.connection.unregister("frame")
         self.parts += 1
         self._waiting = []
+        gc.collect()  # which is paused otherwise
 
     def _part(self, number: int) -> Path:
         return self.folder / f"rows-{number:06d}.parquet"

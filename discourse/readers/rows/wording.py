@@ -77,25 +77,29 @@ def words(
     """
     raw = sound([as_text(v) for v in given], lines, tally)
     found = _marked(raw, markups, markup)
-    texts: list[str] = []
-    for i, (text, plain) in enumerate(zip(raw, found, strict=True)):
-        if plain is not None and not plain.text and plain.quoted and "\n" not in text.strip():
+    stripped = [text.strip() for text in raw]
+    texts = stripped.copy()
+    changed = [i for i, plain in enumerate(found) if plain is not None]
+    for i in changed:
+        plain = found[i]
+        assert plain is not None
+        if not plain.text and plain.quoted and "\n" not in stripped[i]:
             tally.add("repaired", ONE_LINE, lines[i], plain.quoted)
             plain = found[i] = Plain(plain.quoted, "", plain.links)
-        texts.append(text.strip() if plain is None else plain.text)
+        texts[i] = plain.text
     texts = composed(texts)
     old: list[str | None] = [None] * len(texts)
     theirs: list[str | None] = [None] * len(texts)
     where: list[str | None] = [None] * len(texts)
     moved = 0
     first = -1
-    for i, plain in enumerate(found):
-        if plain is None:
-            if texts[i] != raw[i] and texts[i] != raw[i].strip():
+    if texts != stripped:
+        for i, (text, before) in enumerate(zip(texts, stripped, strict=True)):
+            if text is not before and text != before:
                 old[i] = raw[i]
-            continue
-        if texts[i] != raw[i].strip():
-            old[i] = raw[i]
+    for i in changed:
+        plain = found[i]
+        assert plain is not None
         if plain.quoted:
             theirs[i] = plain.quoted
             moved += 1

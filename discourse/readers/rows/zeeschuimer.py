@@ -1,4 +1,4 @@
-"""Posts as sites gave them to the Zeeschuimer extension, in the columns of 4CAT."""
+"""Posts as sites gave them to the Zeeschuimer extension or to 4CAT, in the columns of 4CAT."""
 
 from __future__ import annotations
 
@@ -71,6 +71,38 @@ def mapped(item: Item) -> Item | None:
     return None
 
 
+def telethon(item: Item) -> Item | None:
+    """Return a message of Telegram, as 4CAT keeps it in NDJSON, in 4CAT's columns; None of any other object.
+
+    Examples
+    --------
+    >>> telethon({"_type": "Message", "id": 3, "message": "no", "date": 1700000000, "_chat": {"username": "river"},
+    ...     "from_id": {"user_id": 7}})["author_id"]
+    7
+    """
+    if not (type(item.get("message")) is str and "date" in item and isinstance(item.get("_chat"), dict)):
+        return None
+    chat, sender, answer = item["_chat"], _dict(item.get("_sender")), item.get("reply_to")
+    thread = chat.get("username") or chat.get("id")
+    first, last = _text(sender.get("first_name")), _text(sender.get("last_name"))
+    writer = _dict(item.get("from_id"))
+    number = sender.get("id") or writer.get("user_id") or writer.get("channel_id")
+    return {
+        "id": item.get("id"),
+        "thread_id": thread,
+        "chat": chat.get("title") or thread,
+        "author": f"{first} {last}".strip() or _text(sender.get("title")) or sender.get("username") or number,
+        "author_id": number,
+        "author_username": sender.get("username"),
+        "author_is_bot": "yes" if sender.get("bot") is True else "no",
+        "author_forwarded_from_name": _at(item, "fwd_from", "from_name"),
+        "body": item["message"],
+        "reply_to": _at(answer, "reply_to_msg_id") or item.get("reply_to_msg_id"),
+        "views": item.get("views"),
+        "unix_timestamp": item.get("date"),
+    }
+
+
 def platform(item: Item) -> str:
     """Return the name of the site that an object comes from."""
     return _text(opened(item)[1].get("source_platform")) or "a site that is not named"
@@ -91,11 +123,23 @@ def approximate(when: Any, ago: Any) -> tuple[float | None, str | None]:
     >>> approximate(1_700_000_000, "3d •"), approximate(1_700_000_000, "Promoted")
     ((1699740800, 'day'), (None, None))
     """
+    known = age(ago)
+    if known is None or type(when) not in (int, float):
+        return None, None
+    return when - known[0], known[1]
+
+
+def age(ago: Any) -> tuple[int, str] | None:
+    """Return the age that is told of a post, in seconds, and its unit.
+
+    Examples
+    --------
+    >>> age("2w"), age("")
+    ((1209600, 'week'), None)
+    """
     match = re.match(r"\s*(\d{1,4})\s*([a-z]+)", _text(ago))
     unit = _AGO.get(match[2]) if match else None
-    if match is None or unit is None or type(when) not in (int, float):
-        return None, None
-    return when - int(match[1]) * unit[0], unit[1]
+    return None if match is None or unit is None else (int(match[1]) * unit[0], unit[1])
 
 
 def _text(value: Any) -> str:
@@ -255,7 +299,7 @@ def _linkedin(data: Item, about: Item) -> Item:
     target = _text(_at(actor, "navigationContext", "actionTarget")).split("?")[0]
     seen = about.get("timestamp_collected")
     ago = _at(actor, "subDescription", "text")
-    when, unit = approximate(seen / 1000 if type(seen) in (int, float) else None, ago)
+    when, unit = approximate(seen / 1000 if isinstance(seen, int | float) else None, ago)
     counts = _dict(_at(data, "*socialDetail", "*totalSocialActivityCounts"))
     return {
         "id": key,

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from discourse.errors import InputError, OptionError
+from discourse.readers.rows.pausing import paused
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
@@ -114,24 +115,36 @@ def parse_grid(text: str, delimiter: str, tally: Tally) -> Grid:
 
 def parse_rows(rows: list[list[str]], lines: list[int], delimiter: str, tally: Tally) -> Grid:
     """Make a grid of cells: every row as long as the heading, headings that differ."""
-    filled = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
-    rows, lines = [rows[i] for i in filled], [lines[i] for i in filled]
+    rows, lines = _filled(rows, lines)
     if len(rows) < 2:
         raise InputError(f"{tally.file} holds no rows below its heading; expected one row per comment")
     header = _headings(rows[0], tally)
     width = len(header)
-    rows[1:] = [
+    rows, lines = rows[1:], lines[1:]
+    if set(map(len, rows)) == {width}:
+        return Grid(header, rows, lines)
+    rows = [
         row if len(row) == width else _fitted(row, width, delimiter, line, tally)
-        for row, line in zip(rows[1:], lines[1:], strict=True)
+        for row, line in zip(rows, lines, strict=True)
     ]
-    surplus = max(map(len, rows[1:])) - width
+    surplus = max(map(len, rows)) - width
     header += [f"column {width + i + 1}" for i in range(surplus)]
     if surplus:
-        for row in rows[1:]:
+        for row in rows:
             row.extend([""] * (len(header) - len(row)))
-    return Grid(header, rows[1:], lines[1:])
+    return Grid(header, rows, lines)
 
 
+def _filled(rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:
+    """Leave out rows without anything in them."""
+    empty = {i for i, row in enumerate(rows) if not row or not (row[0].strip() or any(c.strip() for c in row))}
+    if not empty:
+        return rows, lines
+    kept = [i for i in range(len(rows)) if i not in empty]
+    return [rows[i] for i in kept], [lines[i] for i in kept]
+
+
+@paused()
 def open_grid(
     source: Source, delimiter: str, tally: Tally
 ) -> tuple[list[str], Iterator[tuple[dict[str, list[str]], list[int]]]]:
@@ -251,21 +264,24 @@ class _Unclosed(Exception):
 
 def _rows(text: str, delimiter: str, way: dict[str, object]) -> tuple[list[list[str]], list[int]]:
     rows: list[list[str]] = []
-    lines: list[int] = []
-    start = 1
     with _long_cells():
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, **way)  # type: ignore[arg-type]
         try:
-            for row in reader:
-                if any(cell.strip() for cell in row):
-                    rows.append(row)
-                    lines.append(start)
-                start = reader.line_num + 1
+            rows.extend(reader)
         except csv.Error as error:
             if "unexpected end" in str(error):
-                raise _Unclosed(f"line {start}") from None
+                raise _Unclosed(f"line {_starts(rows)[-1]}") from None
             raise
-    return rows, lines
+        starts = _starts(rows) if reader.line_num > len(rows) else list(range(1, len(rows) + 2))
+    starts.pop()
+    return _filled(rows, starts)
+
+
+def _starts(rows: list[list[str]]) -> list[int]:
+    """Return the line on which each row starts, and that behind the last one."""
+    whole = map("\x00".join, rows)
+    ends = (cells.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cells else cells for cells in whole)
+    return list(accumulate((cells.count("\n") + 1 for cells in ends), initial=1))
 
 
 def _headings(cells: list[str], tally: Tally) -> list[str]:
