@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
 
-from discourse.errors import InputError
 from discourse.model.corpus import Corpus
+from discourse.readers.rows.facepager_nodes import MARKS, Node, fetched, has, nodes_of, take, title_of
 from discourse.readers.rows.format import Format, Row
 from discourse.readers.source import Source
-from discourse.readers.tables.grid import find_delimiter, parse_grid, read_header
+from discourse.readers.tables.grid import find_delimiter, read_header
 from discourse.readers.tally import Tally
 
-_MARKS = frozenset(
-    ("level", "id", "parent_id", "object_id", "object_type", "query_status", "query_time", "query_type")
-)
-#: The tool's own columns; ``path`` only where selected nodes were exported.
-_FIXED = (*_MARKS, "object_key", "path")
 #: Endings of the fetched columns' names, the most telling first.
-_WORDS = (
-    *(
-        "textOriginal",
-        "textDisplay",
-        "message",
-        "full_text",
-        "text",
-        "caption.text",
-        "content",
-        "comment",
-        "body",
-    ),
-    *("caption", "description"),
-)
 _NAMES = (
     "authorDisplayName",
     "from.name",
@@ -51,14 +30,12 @@ _LIKES = (
     "reactions.summary.total_count",
     "favorite_count",
 )
-_TITLES = ("snippet.title", "title", "name", "story")
 _PLACES = ("permalink_url", "permalink", "url")
 _ANSWERED = ("snippet.parentId", "parent.id", "in_reply_to_status_id_str", "in_reply_to_status_id")
 #: What only comments have.
 _SPOKEN = ("authorDisplayName", "topLevelComment.id", "snippet.parentId", "can_reply_privately")
 #: What a resource that gives posts or videos is called.
 _POSTS = ("/posts", "/feed", "/videos", "/search", "/playlist")
-_NOTHING = frozenset(("", "None"))
 
 
 def sniff(source: Source) -> float:
@@ -72,27 +49,7 @@ def sniff(source: Source) -> float:
     line = source.head.lstrip("\ufeff\n ").split("\n", 1)[0]
     if "object_type" not in line or "query_status" not in line:
         return 0.0
-    return 0.98 if set(read_header(source.start, find_delimiter(source.start)[0])) >= _MARKS else 0.0
-
-
-@dataclass
-class _Node:
-    """One row of the table."""
-
-    line: int
-    level: int
-    key: str
-    up: str
-    object: str
-    kind: str
-    status: str
-    asked: str
-    cells: dict[str, str]
-    text: str = ""
-    comment: bool = False
-    name: str = ""
-    document: str = ""
-    tool: dict[str, str] = field(default_factory=dict)
+    return 0.98 if set(read_header(source.start, find_delimiter(source.start)[0])) >= MARKS else 0.0
 
 
 def read(source: Source) -> Corpus:
@@ -127,7 +84,7 @@ def read(source: Source) -> Corpus:
 
 def rows(source: Source, tally: Tally) -> Iterator[Row]:
     """Yield the posts and comments of a table; see :func:`read`."""
-    nodes = _nodes(source, tally)
+    nodes = nodes_of(source, tally)
     known = {node.key: node for node in nodes if node.key}
     _tell_comments(nodes, known)
     _name(nodes)
@@ -136,133 +93,35 @@ def rows(source: Source, tally: Tally) -> Iterator[Row]:
     for node in nodes:
         if node.comment:
             yield _comment(node, known)
-        elif node.key in used or (_fetched(node) and (node.text or _title(node))):
+        elif node.key in used or (fetched(node) and (node.text or title_of(node))):
             yield _document(node, youtube=youtube)
         else:
             tally.add("dropped", _why(node), node.line, node.object or node.status)
 
 
-def _nodes(source: Source, tally: Tally) -> list[_Node]:
-    text = source.text
-    delimiter = find_delimiter(text)[0]
-    header = read_header(text, delimiter)
-    if not set(header) >= {"level", "id", "parent_id", "object_id", "object_type"}:
-        raise InputError(
-            f"{source.name} has no columns 'level', 'id', 'parent_id', 'object_id' and 'object_type', as a table of "
-            f"Facepager has; its columns are {', '.join(header)}"
-        )
-    grid = parse_grid(text, delimiter, tally)
-    columns = _Columns(grid.header)
-    return [columns.node(line, cells) for line, cells in zip(grid.lines, grid.rows, strict=True)]
-
-
-class _Columns:
-    """Which column holds what, on each level: in the wide format every level has columns of its own."""
-
-    def __init__(self, header: Sequence[str]) -> None:
-        self.fixed = {name: i for i, name in enumerate(header) if name in _FIXED}
-        self.fetched = {name: i for i, name in enumerate(header) if name not in _FIXED}
-        self.wide = any(name.startswith("lvl_0_") for name in self.fetched)
-        self.levels: dict[int, list[tuple[str, int]]] = {}
-        self.words: dict[int, list[str]] = {}
-
-    def of(self, level: int) -> list[tuple[str, int]]:
-        """Return the names and places of a level's columns."""
-        found = self.levels.get(level)
-        if found is None:
-            start = f"lvl_{level}_" if self.wide else ""
-            found = [(n.removeprefix(start), i) for n, i in self.fetched.items() if n.startswith(start)]
-            self.levels[level] = found
-            self.words[level] = _matching(tuple(name for name, _ in found), _WORDS)
-        return found
-
-    def node(self, line: int, cells: list[str]) -> _Node:
-        """Return the node of a row."""
-        told = {n: "" if cells[i] in _NOTHING else cells[i] for n, i in self.fixed.items() if n != "path"}
-        given = told.pop("level", "").strip()
-        level = int(given) if given.isdecimal() and len(given) < 4 else 0
-        own = {name: cells[i] for name, i in self.of(level) if cells[i] not in _NOTHING}
-        asked = told.get("query_type", "")
-        node = _Node(
-            line,
-            level,
-            _whole(told.pop("id", "")),
-            _whole(told.pop("parent_id", "")),
-            told.pop("object_id", ""),
-            told.pop("object_type", ""),
-            told.pop("query_status", ""),
-            asked,
-            own,
-            tool=told,
-        )
-        node.text = next((own[n] for n in self.words[level] if own.get(n, "").strip()), "")
-        return node
-
-
-@cache
-def _matching(names: tuple[str, ...], endings: tuple[str, ...]) -> list[str]:
-    """Return the names that are an ending or end in a dot and one, in the order of the endings.
-
-    Examples
-    --------
-    >>> _matching(("from.name", "snippet.textDisplay", "text"), ("textDisplay", "text", "name"))
-    ['snippet.textDisplay', 'text', 'from.name']
-    """
-    out = [name for ending in endings for name in names if name == ending or name.endswith(f".{ending}")]
-    return list(dict.fromkeys(out))
-
-
-def _whole(number: str) -> str:
-    return number.strip().removesuffix(".0")
-
-
-def _has(node: _Node, endings: tuple[str, ...]) -> bool:
-    return bool(_matching(tuple(node.cells), endings))
-
-
-def _take(cells: dict[str, str], endings: tuple[str, ...]) -> str:
-    """Take the first filled cell whose column ends so."""
-    for name in _matching(tuple(cells), endings):
-        if cells[name].strip():
-            return cells.pop(name)
-    return ""
-
-
-def _fetched(node: _Node) -> bool:
-    """Whether a node's answer is data."""
-    status = node.status.lower()
-    return not (
-        node.kind in ("seed", "headers", "offcut", "empty") or status.startswith("error") or status == "empty"
-    )
-
-
-def _tell_comments(nodes: Sequence[_Node], known: dict[str, _Node]) -> None:
+def _tell_comments(nodes: Sequence[Node], known: dict[str, Node]) -> None:
     """Say which nodes are comments."""
     for node in nodes:
-        if not node.text or not _fetched(node):
+        if not node.text or not fetched(node):
             continue
         resource = node.asked.lower()
         above = known.get(node.up)
         below = above is not None and above.comment
-        if below or "comment" in resource or "replies" in resource or _has(node, _SPOKEN):
+        if below or "comment" in resource or "replies" in resource or has(node, _SPOKEN):
             node.comment = True
         elif any(part in resource for part in _POSTS):
             node.comment = False
         else:
-            node.comment = above is not None and _fetched(above) and bool(above.text or _title(above))
+            node.comment = above is not None and fetched(above) and bool(above.text or title_of(above))
     if any(node.comment for node in nodes):
         return
     for node in nodes:  # posts alone, as of an account: what was said about the seed
-        node.comment = bool(node.text) and _fetched(node)
+        node.comment = bool(node.text) and fetched(node)
 
 
-def _title(node: _Node) -> str:
-    return next((node.cells[n] for n in _TITLES if node.cells.get(n, "").strip()), "")
-
-
-def _name(nodes: Sequence[_Node]) -> None:
+def _name(nodes: Sequence[Node]) -> None:
     """Give every comment its id: the platform's, unless another comment has it too."""
-    first: dict[str, _Node] = {}
+    first: dict[str, Node] = {}
     for node in nodes:
         if not node.comment:
             continue
@@ -272,7 +131,7 @@ def _name(nodes: Sequence[_Node]) -> None:
             node.name = f"node-{node.key}"
 
 
-def _place(nodes: Sequence[_Node], known: dict[str, _Node]) -> set[str]:
+def _place(nodes: Sequence[Node], known: dict[str, Node]) -> set[str]:
     """Give every comment its document: the nearest node above that is no comment; return which nodes are one."""
     used: set[str] = set()
     found: dict[str, str] = {}
@@ -296,19 +155,19 @@ def _place(nodes: Sequence[_Node], known: dict[str, _Node]) -> set[str]:
         if node.comment and (place := found.get(node.key, "")):
             node.document = _document_id(known[place])
         elif node.comment:
-            node.document = _take(node.cells, ("videoId",))
+            node.document = take(node.cells, ("videoId",))
     return used
 
 
-def _document_id(node: _Node) -> str:
+def _document_id(node: Node) -> str:
     return node.object.strip() or f"node-{node.key}"
 
 
-def _comment(node: _Node, known: dict[str, _Node]) -> Row:
+def _comment(node: Node, known: dict[str, Node]) -> Row:
     from discourse.readers.youtube import is_html
 
     cells, text = node.cells, node.text
-    answered = _take(cells, _ANSWERED)
+    answered = take(cells, _ANSWERED)
     above = known.get(node.up)
     for name in [n for n, v in cells.items() if v == text or v == node.object]:
         del cells[name]
@@ -317,11 +176,11 @@ def _comment(node: _Node, known: dict[str, _Node]) -> Row:
         "id": node.name,
         "document": node.document,
         "parent": above.name if above is not None and above.comment else answered,
-        "author": _take(cells, _NAMES),
-        "author_id": _take(cells, _NUMBERS),
-        "created_at": _take(cells, _TIMES),
+        "author": take(cells, _NAMES),
+        "author_id": take(cells, _NUMBERS),
+        "created_at": take(cells, _TIMES),
         "text": text,
-        "likes": _take(cells, _LIKES),
+        "likes": take(cells, _LIKES),
         "extra": cells,
     }
     if is_html(text):
@@ -330,9 +189,9 @@ def _comment(node: _Node, known: dict[str, _Node]) -> Row:
     return row
 
 
-def _document(node: _Node, *, youtube: bool) -> Row:
+def _document(node: Node, *, youtube: bool) -> Row:
     cells = node.cells
-    title = _title(node)
+    title = title_of(node)
     for name in [n for n, v in cells.items() if v in (title, node.text, node.object)]:
         del cells[name]
     row: Row = {
@@ -341,11 +200,11 @@ def _document(node: _Node, *, youtube: bool) -> Row:
         "id": _document_id(node),
         "title": title,
         "text": "" if node.text == title else node.text,
-        "author": _take(cells, _NAMES),
-        "created_at": _take(cells, _TIMES),
+        "author": take(cells, _NAMES),
+        "created_at": take(cells, _TIMES),
         "extra": cells,
     }
-    where = _take(cells, _PLACES)
+    where = take(cells, _PLACES)
     if where.startswith("http"):
         row["url"] = where
     elif node.object.startswith("http"):
@@ -356,14 +215,14 @@ def _document(node: _Node, *, youtube: bool) -> Row:
     return row
 
 
-def _keep(node: _Node) -> None:
+def _keep(node: Node) -> None:
     """Put what the tool tells of a node to what is left of it."""
     for name, value in node.tool.items():
         if value:
             node.cells.setdefault(name, value)
 
 
-def _why(node: _Node) -> str:
+def _why(node: Node) -> str:
     """Return why a node is neither a comment nor a document."""
     status = node.status.lower()
     if status.startswith("error"):

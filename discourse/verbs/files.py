@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -66,6 +67,9 @@ class Reading:
         self.total = sum(_size(p) for p in places)
         self.done = 0
         self.unread: list[tuple[str, str]] = []
+        names = Counter(p.path.name for p in places)
+        #: Files of the same name in different folders are told apart by these.
+        self.names = {p: f"{p.path.parent.name}/{p.path.name}" for p in places if names[p.path.name] > 1}
         self._kept: tuple[Input, Source] | None = None
 
     def run(self, into: str | os.PathLike[str] | None, *, force: bool) -> Any:
@@ -139,6 +143,7 @@ class Reading:
             progress=None if tell is None else lambda n, _: tell(before + n, self.total),
             encoding=self.encoding,
         )
+        source.name = self.names.get(place, source.name)
         self._kept = (place, source)
         return source
 

@@ -10,8 +10,8 @@ import pytest
 
 from discourse.errors import InputError, OptionError
 from discourse.model.corpus import Corpus
-from discourse.readers import pdf
-from discourse.readers.printed import Line, Sheet, lines_of, text_of
+from discourse.readers.pdf import reader as pdf
+from discourse.readers.pdf.printed import Line, Sheet, lines_of, text_of
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse.errors import InputError, OptionError
-from discourse.readers.decoding import decode, mend
 from discourse.readers.source import Source
+from discourse.readers.source.decoding import decode, mend
 
 TEXTS = {
     "Russian": "Вчера вечером мост снова закрыли, и никто не объяснил почему. Я думаю, что городские власти просто "

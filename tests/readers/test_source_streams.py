@@ -19,9 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse.errors import InputError
-from discourse.readers import disk, source, streaming, unpacking
 from discourse.readers.detect import detect
-from discourse.readers.source import Source
+from discourse.readers.source import Source, disk, source, streaming, unpacking
 
 TEXT = "".join(
     f'{{"id": "{i}", "author": "Zoë {i % 7}", "text": "no, {i * i} “times” 😀"}}\n' for i in range(2000)

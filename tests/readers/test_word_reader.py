@@ -10,9 +10,9 @@ import pytest
 
 from discourse.errors import InputError, OptionError
 from discourse.model.corpus import Corpus
-from discourse.readers import word
 from discourse.readers.source import Source
-from discourse.readers.words import Paragraph, lay_out
+from discourse.readers.word import reader as word
+from discourse.readers.word.content import Paragraph, lay_out
 
 PAGES = Path(__file__).parent / "fixtures" / "word"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -216,7 +216,7 @@ def _whole_numbers(values: Sequence[Any]) -> list[int | None] | None:
         found = list(map(int, values))
     except ValueError:
         return None
-    return found if -(2**63) <= min(found) and max(found) < 2**63 else None  # type: ignore[return-value]
+    return found if min(found) >= -(2**63) and max(found) < 2**63 else None  # type: ignore[return-value]
 
 
 def _likes(values: Sequence[Any], extra: Any, lines: Sequence[int], tally: Tally) -> list[int | None]:

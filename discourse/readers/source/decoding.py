@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from discourse.errors import InputError, OptionError
-from discourse.readers.guessing import SEVERAL, foreign
-from discourse.readers.kinds import kind
+from discourse.readers.source.guessing import SEVERAL, foreign
+from discourse.readers.source.kinds import kind
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -60,8 +60,8 @@ def decode(data: bytes, name: str, *, encoding: str | None = None, more: bool = 
     -------
     Decoded
         Line ends are left as they are. What is no text but is taken by some readers has an empty text and one of
-        :data:`discourse.readers.kinds.NO_TEXT` as its encoding. Bytes that break UTF-8 are mended line by line, see
-        :func:`mend`.
+        :data:`discourse.readers.source.kinds.NO_TEXT` as its encoding. Bytes that break UTF-8 are mended line by
+        line, see :func:`mend`.
 
     Raises
     ------

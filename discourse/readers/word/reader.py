@@ -13,7 +13,7 @@ from discourse.model.corpus import Corpus
 from discourse.readers.documents import Extract, as_thread, content, shown
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
-from discourse.readers.words import OpenText, Paragraphs, WordText, lay_out
+from discourse.readers.word.content import OpenText, Paragraphs, WordText, lay_out
 
 _OLD = b"\xd0\xcf\x11\xe0"
 #: Bytes to which the parts may unpack, and from which on they may not be packed more tightly than the ratio.

@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 
 from discourse.errors import InputError
 from discourse.files import reading
-from discourse.readers.fingerprint import Fingerprint
-from discourse.readers.unpacking import BLOCK, blocks, member, packing
+from discourse.readers.source.fingerprint import Fingerprint
+from discourse.readers.source.unpacking import BLOCK, blocks, member, packing
 
 Progress = Callable[[int, int], object]
 #: The most bytes that are read whole where a format asks for it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from discourse.errors import InputError
-from discourse.readers.decoding import mend, mended_sentence, nul_sentence, transcoder
+from discourse.readers.source.decoding import mend, mended_sentence, nul_sentence, transcoder
 
 #: A line of more bytes than these is refused: it would not fit into memory many times over.
 LONGEST = 256 << 20

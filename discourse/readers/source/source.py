@@ -13,11 +13,11 @@ from typing import BinaryIO
 
 from discourse.errors import InputError
 from discourse.files import reading, sha256
-from discourse.readers.decoding import Decoded, decode
-from discourse.readers.disk import MOST_TEXT, File, Progress, Stream, gather, too_large
-from discourse.readers.kinds import NO_TEXT, OLE, PARQUET, PDF, SQLITE, ZIP, database
-from discourse.readers.streaming import Lines
-from discourse.readers.unpacking import SUFFIXES
+from discourse.readers.source.decoding import Decoded, decode
+from discourse.readers.source.disk import MOST_TEXT, File, Progress, Stream, gather, too_large
+from discourse.readers.source.kinds import NO_TEXT, OLE, PARQUET, PDF, SQLITE, ZIP, database
+from discourse.readers.source.streaming import Lines
+from discourse.readers.source.unpacking import SUFFIXES
 
 #: What the names of Discourse Network Analyzer's files end in; all are SQLite databases.
 DATABASE = ".dna"

@@ -9,7 +9,7 @@ from typing import Any
 from discourse.errors import InputError
 from discourse.model.corpus import Corpus
 from discourse.readers.documents import Extract, as_thread, content, shown, silenced
-from discourse.readers.printed import Line, Sheet, lines_of, text_of
+from discourse.readers.pdf.printed import Line, Sheet, lines_of, text_of
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any, Protocol
 
 from discourse.errors import InputError
-from discourse.readers.kinds import ZIP
+from discourse.readers.source.kinds import ZIP
 
 BLOCK = 1 << 18
 #: What unpacks to more than this many times its size, and to more than `_SOME`, is a bomb.

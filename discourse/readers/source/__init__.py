@@ -1,0 +1,7 @@
+"""A file as it came: found, unpacked, decoded, and streamed where it is larger than memory."""
+
+from __future__ import annotations
+
+from discourse.readers.source.source import Source, no_database
+
+__all__ = ["Source", "no_database"]
