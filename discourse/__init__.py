@@ -34,6 +34,7 @@ _HOMES = {
     "discourse.model.database": ("Database",),
     "discourse.model.evidence": ("evidence",),
     "discourse.model.network": ("Network",),
+    "discourse.model.pseudonyms": ("new_key",),
     "discourse.model.results": ("Partition", "Positions", "Scores"),
     "discourse.model.statements": ("Statements", "Variable"),
     "discourse.model.study": ("Study",),

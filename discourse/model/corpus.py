@@ -255,7 +255,7 @@ class Corpus:
             "documents": len(self.documents),
             "comments": len(self.comments),
             "commenters": self.comments["author_id"].nunique(),
-            "uncertain boundaries": flagged,
+            "flagged while reading": flagged,
         }
         if not len(self.comments):
             return card("Corpus", facts, self.documents[["document_id", "title", "source", "date", "text"]])

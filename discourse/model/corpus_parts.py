@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import InputError, OptionError, did_you_mean
-from discourse.model.stored_file import _literal, quoted
+from discourse.model.stored_file import hush, literal, quoted
 from discourse.model.tables import DTYPES, Column, conform, hashes
 
 #: How each kind of column is stored.
@@ -69,7 +69,7 @@ def connect(*, threads: int = 2, memory: str = "256MB", spill: Path | None = Non
     connection = duckdb.connect(
         config={"threads": threads, "memory_limit": memory, "temp_directory": str(folder)}
     )
-    connection.execute("SET enable_progress_bar = false")
+    hush(connection)
     return connection
 
 
@@ -105,7 +105,7 @@ class Parts:
         stamp = self._stamp(part)
         if stamp[0] != part.bytes:
             raise self._damaged(part, f"has {stamp[0]:,} bytes where {part.bytes:,} were written")
-        one = f"read_parquet({_literal(self.folder / part.name)})"
+        one = f"read_parquet({literal(self.folder / part.name)})"
         found = [(name, kind) for name, kind, *_ in self._ask(part, f"DESCRIBE SELECT * FROM {one}")]
         if found != [(c.name, TYPES[c.kind]) for c in self.columns]:
             raise self._damaged(part, f"has other columns ({', '.join(f'{n} {k}' for n, k in found)})")
@@ -203,7 +203,7 @@ class Parts:
         cursor = self._connection.cursor()
         try:
             cursor.execute(
-                f"SELECT {names} FROM read_parquet({_literal(self.folder / part.name)}) {where and 'WHERE ' + where}"
+                f"SELECT {names} FROM read_parquet({literal(self.folder / part.name)}) {where and 'WHERE ' + where}"
             )
             while len(frame := cursor.fetch_df_chunk(vectors)):
                 yield frame
@@ -229,7 +229,7 @@ class Parts:
             try:
                 found = cursor.execute(
                     f"SELECT {', '.join(quoted(c.name) for c in self.columns)} FROM "
-                    f"read_parquet({_literal(self.folder / part.name)}, file_row_number = true) WHERE "
+                    f"read_parquet({literal(self.folder / part.name)}, file_row_number = true) WHERE "
                     f"file_row_number IN (SELECT unnest(?::BIGINT[])) ORDER BY file_row_number",
                     [here.tolist()],
                 ).df()
@@ -246,7 +246,7 @@ class Parts:
         """The table as SQL has it, its rows numbered by ``row_``."""
         out, first = [], 0
         for part in self.parts:
-            source = f"read_parquet({_literal(self.folder / part.name)}, file_row_number = true)"
+            source = f"read_parquet({literal(self.folder / part.name)}, file_row_number = true)"
             out.append(f"SELECT *, file_row_number + {first} AS row_ FROM {source}")
             first += part.rows
         names = ", ".join(f"NULL::{TYPES[c.kind]} AS {quoted(c.name)}" for c in self.columns)
@@ -289,7 +289,7 @@ class Parts:
             found = self._ask(
                 part,
                 f"SELECT sum(num_values - coalesce(stats_null_count, 0)) FROM "
-                f"parquet_metadata({_literal(self.folder / part.name)}) WHERE type = 'BYTE_ARRAY'",
+                f"parquet_metadata({literal(self.folder / part.name)}) WHERE type = 'BYTE_ARRAY'",
             )
             total += 50 * int(found[0][0] or 0)
         return total

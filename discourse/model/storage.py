@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -59,7 +60,10 @@ def read_parquet(path: str | os.PathLike[str]) -> pd.DataFrame:
     if not place.is_file():
         raise InputError(f"{place}: there is no such file; check the path")
     try:
-        with duckdb.connect(config={"threads": 2}) as connection:
+        with duckdb.connect(config={"threads": 2}) as connection, warnings.catch_warnings():
+            # Times with a zone are brought to pandas by a call that pandas no longer likes.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            connection.execute("SET TimeZone = 'UTC'")
             return connection.execute(f"SELECT * FROM read_parquet('{_literal(place)}')").df()
     except duckdb.Error as error:
         raise InputError(f"{place} cannot be read as Parquet: {str(error).splitlines()[0]}") from None

@@ -123,6 +123,16 @@ class StoredCorpus(Corpus):
         """SHA-256 over documents and comments, as of the same corpus in memory; computed when it was written."""
         return str(self.__dict__["made"]["digest"])
 
+    @cached_property
+    def marks(self) -> pd.DataFrame:
+        """Language of each comment, and the earliest one that it nearly repeats, as of the same corpus in memory.
+
+        Found in bounded memory; see :func:`discourse.model.marks.stored.mark_stored`.
+        """
+        from discourse.model.marks.stored import mark_stored
+
+        return mark_stored(self.parts)
+
     def column(self, name: str) -> pd.Series:
         """Return one column of the comments.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,14 @@ _WHOLE = (
 #: With more distinct texts than this, DuckDB's dictionary is slower than fetching them all.
 _MANY = 200_000
 _NO_TIME = "(-9223372036854775807 - 1)"
+
+
+def hush(connection: Any) -> None:
+    """Let DuckDB draw no bar; in a notebook without ipywidgets it draws none, and refuses to be told so."""
+    import duckdb
+
+    with suppress(duckdb.InvalidInputException):
+        connection.execute("SET enable_progress_bar = false")
 
 
 class StoredFile:
@@ -62,10 +71,10 @@ class StoredFile:
             "temp_directory": str(Path(tempfile.gettempdir()) / f"discourse-{os.getpid()}"),
         }  # fmt: skip
         connection = duckdb.connect(config=settings)
-        connection.execute("SET enable_progress_bar = false")
+        hush(connection)
         for name, option in (("file", ""), ("numbered", ", file_row_number = true")):
             connection.execute(
-                f"CREATE MACRO {name}() AS TABLE SELECT * FROM read_parquet({_literal(self.path)}{option})"
+                f"CREATE MACRO {name}() AS TABLE SELECT * FROM read_parquet({literal(self.path)}{option})"
             )
         return connection
 
@@ -177,7 +186,7 @@ class StoredFile:
         return Coded(np.full(self.rows, -1, dtype=np.int32), np.array([], dtype=object))
 
 
-def _literal(path: Path) -> str:
+def literal(path: Path) -> str:
     """Return a path as SQL has it, its brackets and stars taken as they stand."""
     plain = "".join(f"[{c}]" if c in "[*?" else c for c in str(path.resolve()))
     return "'" + plain.replace("'", "''") + "'"

@@ -14,6 +14,7 @@ from discourse.readers.rows.json_items import items, peek
 from discourse.readers.rows.zeeschuimer import is_captured, mapped, platform, telethon
 from discourse.readers.source import Source
 from discourse.readers.tables.grid import find_delimiter, open_grid, read_header
+from discourse.readers.tables.mapping import listed
 from discourse.readers.tally import Tally
 
 _MARKS = frozenset(("id", "thread_id", "body", "timestamp"))
@@ -111,7 +112,7 @@ def _table(source: Source, tally: Tally) -> Iterator[tuple[Columns, list[int], s
     header, chunks = open_grid(source, find_delimiter(source.start)[0], tally)
     if "id" not in header or "body" not in header:
         raise InputError(
-            f"{source.name} has no columns 'id' and 'body', as a table of 4CAT has; its columns are {', '.join(header)}"
+            f"{source.name} has no columns 'id' and 'body', as a table of 4CAT has; its columns are {listed(header)}"
         )
     kind = kind_of(header)
     for cells, lines in chunks:

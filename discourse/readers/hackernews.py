@@ -138,12 +138,13 @@ def rows(source: Source, tally: Tally) -> Iterator[Row]:
 def _items(source: Source, tally: Tally) -> Iterator[tuple[int, dict[str, Any]]]:
     if source.head.lstrip()[:1] not in ("{", "["):
         from discourse.readers.tables.grid import find_delimiter, parse_grid
+        from discourse.readers.tables.mapping import listed
 
         grid = parse_grid(source.text, find_delimiter(source.text)[0], tally)
         if "id" not in grid.header or not {"by", "author"} & set(grid.header):
             raise InputError(
                 f"{source.name} is no table of Hacker News: expected columns such as id, by, parent and text, "
-                f"found {', '.join(grid.header[:8])[:200]}"
+                f"found {listed(grid.header)}"
             )
         for line, cells in zip(grid.lines, grid.rows, strict=True):
             yield line, dict(zip(grid.header, cells, strict=True))

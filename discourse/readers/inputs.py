@@ -11,8 +11,8 @@ from pathlib import Path
 from discourse.errors import InputError
 from discourse.model.corpus_manifest import is_corpus_folder
 
-#: The file by which a folder is known to be one corpus of ConvoKit.
-CONVOKIT = "utterances.jsonl"
+#: The files by which a folder is known to be one corpus of ConvoKit; the second is of its first version.
+CONVOKIT = ("utterances.jsonl", "utterances.json")
 _OWN = ("manifest.json", "report.html")
 
 
@@ -24,7 +24,8 @@ class Input:
     ----------
     path : pathlib.Path
     named : bool
-        Whether the user named this very file; one found in a folder may be left out, and is then said to be.
+        Whether the user named this very file; one found in a folder or by a pattern may be left out, and is then said
+        to be.
     stored : bool
         Whether it is a folder that holds one of our corpora.
     """
@@ -74,15 +75,16 @@ def _expanded(place: Path) -> list[Input]:
         )
     out = []
     for path in found:
-        out += _folder(path) if path.is_dir() else [Input(path)]
+        out += _folder(path) if path.is_dir() else [Input(path, named=len(found) == 1)]
     return out
 
 
 def _folder(place: Path) -> list[Input]:
     if is_corpus_folder(place):
         return [Input(place, stored=True)]
-    if (place / CONVOKIT).is_file():
-        return [Input(place / CONVOKIT)]
+    for name in CONVOKIT:
+        if (place / name).is_file():
+            return [Input(place / name)]
     if all((place / name).is_file() for name in _OWN):
         raise InputError(
             f"{place} is the folder of a report; name the file with the comments that it was made from"

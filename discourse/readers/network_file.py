@@ -16,6 +16,7 @@ from discourse.errors import DataError, InputError
 from discourse.files import apply_to_text, refuse
 from discourse.model.network import Network
 from discourse.readers.source import Source
+from discourse.readers.tables.mapping import listed
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROOT = re.compile(r"<(?:\w+:)?(graphml|gexf)[\s>]")
@@ -137,7 +138,7 @@ def _csv(source: Source) -> Network:
     if missing:
         raise InputError(
             f"{source.name} has no column {missing[0]!r}; a table of ties has source, target and perhaps weight. "
-            f"It has: {', '.join(map(str, edges.columns))}"
+            f"It has: {listed(edges.columns)}"
         )
     if len(empty := np.flatnonzero(edges[["source", "target"]].isna().any(axis=1))):
         raise InputError(f"{source.name}: the tie in row {empty[0] + 2} has no source or no target")

@@ -11,6 +11,7 @@ from discourse.model.corpus import Corpus
 from discourse.readers.rows.format import Format, Row
 from discourse.readers.source import Source
 from discourse.readers.tables.grid import Grid, find_delimiter, parse_grid, read_header
+from discourse.readers.tables.mapping import listed
 from discourse.readers.tally import Tally
 
 _MARKS = frozenset(("id", "authorName", "text", "publishedAt", "isReply"))
@@ -61,7 +62,7 @@ def rows(source: Source, tally: Tally) -> Iterator[Row]:
     if "text" not in grid.header or "id" not in grid.header:
         raise InputError(
             f"{source.name} has no columns 'id' and 'text', as a comment table of YouTube Data Tools has; its columns "
-            f"are {', '.join(grid.header)}"
+            f"are {listed(grid.header)}"
         )
     addressed: set[str] = set()
     for line, cells in zip(grid.lines, grid.rows, strict=True):

@@ -201,12 +201,12 @@ def check_loss(corpus: Corpus) -> None:
         return
     told = []
     for row in lost.head(3).to_dict("records"):
-        where = (
-            f", first in line {row['line']}" if row["line"] == row["line"] and row["line"] is not None else ""
-        )
-        told.append(f"{row['file']}: {row['rows']} {row['unit']} ({row['reason']}{where})")
-    more = f"; and {len(lost) - 3} more reasons" if len(lost) > 3 else ""
-    raise InputError(f"strict: {int(lost['rows'].sum())} rows would be dropped: {'; '.join(told)}{more}")
+        line = row["line"]
+        where = "" if line is None or line != line else f" from line {line}"
+        unit = str(row["unit"]).removesuffix("s") if row["rows"] == 1 else row["unit"]
+        told.append(f"{row['rows']} {unit} of {row['file']}{where}: {row['reason']}")
+    more = f" – and {len(lost) - 3} more reasons" if len(lost) > 3 else ""
+    raise InputError(f"strict: nothing may be dropped, but this would be: {' – '.join(told)}{more}")
 
 
 def _size(place: Input) -> int:

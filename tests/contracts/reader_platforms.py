@@ -85,7 +85,9 @@ def hackernews(tree: Tree) -> bytes:
          "descendants": len(tree), "kids": [int(tree[i].id) for i in under.get(None, [])]}
     ]  # fmt: skip
     for place, node in enumerate(tree):
-        item = _given(id=int(node.id), parent=int(answered(tree, node) or STORY), time=node.time, type="comment")
+        item = _given(
+            id=int(node.id), parent=int(answered(tree, node) or STORY), time=node.time, type="comment"
+        )
         if node.deleted:
             item["deleted"] = True
         else:
@@ -136,7 +138,11 @@ def disqus_xml(tree: Tree) -> bytes:
         parent = answered(tree, node)
         when = "" if node.time is None else f"<createdAt>{clock(node.time)}</createdAt>"
         who = f"<email>{MAIL}</email><name>{escape(node.author or '')}</name><isAnonymous>"
-        who += f"false</isAnonymous><username>u{names[node.author]}</username>" if node.author else "true</isAnonymous>"
+        who += (
+            f"false</isAnonymous><username>u{names[node.author]}</username>"
+            if node.author
+            else "true</isAnonymous>"
+        )
         out.append(
             f'<post dsq:id="{node.id}"><id></id><message>{_cdata(f"<p>{_breaks(node.text)}</p>")}</message>{when}'
             f"<isDeleted>{str(node.deleted).lower()}</isDeleted><isSpam>false</isSpam><author>{who}</author>"
@@ -163,7 +169,9 @@ def disqus_json(tree: Tree) -> bytes:
         }
         for node in tree
     ]  # fmt: skip
-    return json.dumps({"cursor": {"hasNext": False}, "code": 0, "response": posts}, ensure_ascii=False).encode()
+    return json.dumps(
+        {"cursor": {"hasNext": False}, "code": 0, "response": posts}, ensure_ascii=False
+    ).encode()
 
 
 def wordpress(tree: Tree) -> bytes:
@@ -272,7 +280,11 @@ def youtube_data_tools(tree: Tree) -> bytes:
         # The tool writes each comment in one line.
         cells = (
             *(str(place), VIDEO, node.id, "0", "" if node.likes is None else str(node.likes), when),
-            *(node.author or "", f"UC{names[node.author]}" if node.author else "", " ".join(node.text.split("\n"))),
+            *(
+                node.author or "",
+                f"UC{names[node.author]}" if node.author else "",
+                " ".join(node.text.split("\n")),
+            ),
             *("1" if parent else "0", parent),
         )
         rows.append(",".join(map(php_cell, cells)))
@@ -359,6 +371,40 @@ def facepager_id(number: str) -> str:
     return f"{STORY}_{number}"
 
 
+def fourcat(tree: Tree) -> bytes:
+    """Return a thread of Reddit as 4CAT has it, the submission first."""
+    heading = (
+        *(
+            "thread_id",
+            "id",
+            "timestamp",
+            "body",
+            "subject",
+            "author",
+            "image_file",
+            "domain",
+            "url",
+            "image_md5",
+        ),
+        *("subreddit", "parent", "score", "unix_timestamp"),
+    )
+    form = "%Y-%m-%d %H:%M:%S"
+    rows: list[tuple[str, ...]] = [heading]
+    opener = (STORY, STORY, clock(1_700_000_000, form), ARTICLE, TITLE, "river_editor", "", "river.example")
+    rows.append((*opener, "https://river.example/bridge", "", "rivers", "", "40", "1700000000"))
+    for node in tree:
+        parent = answered(tree, node)
+        when = ("", "") if node.time is None else (clock(node.time, form), str(node.time))
+        text = "[deleted]" if node.deleted else _reddit_text(node.text)
+        rows.append((
+            *(STORY, node.id, when[0], text, "", node.author or "[deleted]", "", "", "", "", "rivers"),
+            *(f"t1_{parent}" if parent else f"t3_{STORY}", "" if node.likes is None else str(node.likes), when[1]),
+        ))  # fmt: skip
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
 def convokit(tree: Tree) -> dict[str, bytes]:
     """Return the files of a corpus of one conversation."""
     utterances = [
@@ -370,7 +416,11 @@ def convokit(tree: Tree) -> dict[str, bytes]:
     ]  # fmt: skip
     speakers = {name: {"meta": {"email": MAIL}, "vectors": []} for name in people(tree)}
     conversations = {tree[0].id: {"meta": {"title": TITLE}, "vectors": []}}
-    index = {"utterances-index": {}, "speakers-index": {}, "conversations-index": {"title": ["<class 'str'>"]}}
+    index = {
+        "utterances-index": {},
+        "speakers-index": {},
+        "conversations-index": {"title": ["<class 'str'>"]},
+    }
     return {
         "utterances.jsonl": _lines(utterances),
         "speakers.json": json.dumps(speakers, ensure_ascii=False).encode(),

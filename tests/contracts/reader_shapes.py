@@ -15,7 +15,6 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import reader_platforms as platforms
-from discourse.readers import TABLE
 from reader_trees import DEEP, DELETIONS, LIKES, PARENTS, TIMES, TITLE, UNKNOWN, Shape, Tree, answered
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -108,7 +107,9 @@ def parquet(tree: Tree) -> bytes:
     import pandas as pd
 
     frame = pd.DataFrame(cells(tree), columns=HEADING)
-    frame["created_at"] = pd.to_datetime(pd.Series([n.time for n in tree], dtype="float64"), unit="s", utc=True)
+    frame["created_at"] = pd.to_datetime(
+        pd.Series([n.time for n in tree], dtype="float64"), unit="s", utc=True
+    )
     frame["likes"] = frame["likes"].astype("Int64")
     frame = frame.astype({c: "str" for c in ("id", "parent_id", "author", "text", "title")})
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
@@ -122,7 +123,9 @@ def parquet(tree: Tree) -> bytes:
 def pasted(tree: Tree) -> bytes:
     """Return a thread as it is copied from a page: the article, then names and texts."""
     said = [f"{n.author}\n\n{n.text}" for n in tree]
-    return "\n\n\n".join([f"{TITLE}\n\nThe council votes today on both, and nobody knows how.", *said]).encode()
+    return "\n\n\n".join(
+        [f"{TITLE}\n\nThe council votes today on both, and nobody knows how.", *said]
+    ).encode()
 
 
 _NO_DELETED = frozenset({DELETIONS})
@@ -152,11 +155,13 @@ SHAPES: dict[str, Shape] = {
     "youtube_data_tools": Shape("youtube_data_tools", "t.csv", platforms.youtube_data_tools, _TWO_LEVELS),
     "telegram": Shape("telegram", "result.json", platforms.telegram, frozenset({LIKES, DELETIONS})),
     "twitter": Shape("twitter", "t.jsonl", platforms.twitter, frozenset({DELETIONS, UNKNOWN})),
+    "fourcat": Shape("fourcat", "t.csv", platforms.fourcat),
     # The seed, from which the tool started, is a row that is dropped.
-    "facepager": Shape("facepager", "t.csv", platforms.facepager, _NO_DELETED, platforms.facepager_id, dropped=1),
+    "facepager": Shape(
+        "facepager", "t.csv", platforms.facepager, _NO_DELETED, platforms.facepager_id, dropped=1
+    ),
     "convokit": Shape("convokit", "t", platforms.convokit, frozenset({LIKES, DELETIONS, UNKNOWN})),
 }
-SHAPES = {name: shape for name, shape in SHAPES.items() if shape.reader in TABLE}
 #: The first shape of each reader.
 FIRST: dict[str, Shape] = {}
 for _shape in SHAPES.values():

@@ -15,7 +15,7 @@ LIKES, DELETIONS, UNKNOWN, UNTIMED, TIMES, DEEP, PARENTS = (
     *("answers to answers", "who is answered"),
 )
 TITLE = "A bridge and a ferry"
-STORY = "90001"
+STORY = "900000001"
 ARTICLE = "The council votes today."
 
 
@@ -139,22 +139,81 @@ def composed(text: str) -> str:
 
 
 NAMES = [
-    *("Ada Low", "Ben King", "Zoë Öst", "Łukasz", "李雷", "محمد علي", "old_mapmaker61", "O'Neil", "e\u0301mile"),
+    *(
+        "Ada Low",
+        "Ben King",
+        "Zoë Öst",
+        "Łukasz",
+        "李雷",
+        "محمد علي",
+        "old_mapmaker61",
+        "O'Neil",
+        "e\u0301mile",
+    ),
     *("Nuria de la Vega", "Иван Петров", "x"),
 ]
 #: Words of many scripts, composed and not, and what several code points make one sign of.
 WORDS = [
-    *("bridge", "ferry", "straße", "naïve", "cafe\u0301", "A\u030angstro\u0308m", "🚢", "👩‍👩‍👧", "🇫🇷", "👍🏽"),
+    *(
+        "bridge",
+        "ferry",
+        "straße",
+        "naïve",
+        "cafe\u0301",
+        "A\u030angstro\u0308m",
+        "🚢",
+        "👩‍👩‍👧",
+        "🇫🇷",
+        "👍🏽",
+    ),
     *("العبّارة", "שלום", "日本語", "मिलते", "Привет", "ﬁnger", "½", "2024", "it's", "won’t", "no.", "why?"),
 ]
 #: What breaks careless writers and readers of tables, JSON, XML and Markdown.
 HOSTILE = [
-    *('<b>bold</b> & "quoted" words', "=SUM(A1:A9)", "+1 from me", "-2", "@nobody said", "semi;colon, comma\ttab"),
+    *(
+        '<b>bold</b> & "quoted" words',
+        "=SUM(A1:A9)",
+        "+1 from me",
+        "-2",
+        "@nobody said",
+        "semi;colon, comma\ttab",
+    ),
     *("line one\nline two", "para one\n\npara two", 'back\\slash "inside" end\\', "'single' ''twice''", '"'),
-    *("&amp; &lt;tag&gt; &#8211; &nbsp;", "1 < 2 > 0", "]]> out of it", "<!-- hidden --> shown", "<script>x()</script>"),
-    *("> somebody else's words\n\nmy answer", "*stars* _under_ ~~gone~~", "[a link](https://example.org/a)", "# head"),
-    *("NULL", "nan", "None", "1.0", "0", "true", '{"a": [1]}', "\u202eabc\u202c left", "zero\u200bwidth", "`code`"),
-    *("http://example.org/?a=1&b=2", "t1_abc", "%20 %s {0}", "trailing   \n", "\\n is no line", "a|b|c", "<3 <3", "<"),
+    *(
+        "&amp; &lt;tag&gt; &#8211; &nbsp;",
+        "1 < 2 > 0",
+        "]]> out of it",
+        "<!-- hidden --> shown",
+        "<script>x()</script>",
+    ),
+    *(
+        "> somebody else's words\n\nmy answer",
+        "*stars* _under_ ~~gone~~",
+        "[a link](https://example.org/a)",
+        "# head",
+    ),
+    *(
+        "NULL",
+        "nan",
+        "None",
+        "1.0",
+        "0",
+        "true",
+        '{"a": [1]}',
+        "\u202eabc\u202c left",
+        "zero\u200bwidth",
+        "`code`",
+    ),
+    *(
+        "http://example.org/?a=1&b=2",
+        "t1_abc",
+        "%20 %s {0}",
+        "trailing   \n",
+        "\\n is no line",
+        "a|b|c",
+        "<3 <3",
+        "<",
+    ),
 ]
 
 names = st.sampled_from(NAMES)

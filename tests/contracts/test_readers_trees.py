@@ -19,7 +19,9 @@ from discourse.model.corpus import Corpus
 #: Formats whose texts cannot be told from names and quotations unless they are ordinary prose.
 PASTED = {"thread"}
 _WORD = re.compile(r"[^\W_]+")
-_PROSE = st.lists(st.sampled_from(["river", "bread", "siege", "wants", "never", "always", "again", "child"]), min_size=4)
+_PROSE = st.lists(
+    st.sampled_from(["river", "bread", "siege", "wants", "never", "always", "again", "child"]), min_size=4
+)
 _GONE = ("", "[deleted]", "[removed]")
 
 
@@ -49,7 +51,9 @@ def told(corpus: Corpus) -> dict[str, tuple[str | None, int | None, int | None, 
     """Return of each comment by its id: who is answered, when it was written, likes, whether it is deleted."""
     frame = corpus.comments
     seconds = [None if pd.isna(t) else int(t.timestamp()) for t in frame["created_at"].dt.tz_localize("UTC")]
-    rows = zip(frame["comment_id"], frame["parent_id"], seconds, frame["likes"], frame["deleted"], strict=True)
+    rows = zip(
+        frame["comment_id"], frame["parent_id"], seconds, frame["likes"], frame["deleted"], strict=True
+    )
     return {
         name: (None if pd.isna(up) else up, at, None if pd.isna(likes) else int(likes), bool(gone))
         for name, up, at, likes, gone in rows
@@ -90,7 +94,9 @@ def check(shape: Shape, given: Tree, corpus: Corpus) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 @settings(max_examples=6)
 @given(tree=trees())
-def test_random_trees_are_read_as_they_were(name: str, tree: Tree, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_random_trees_are_read_as_they_were(
+    name: str, tree: Tree, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     shape = SHAPES[name]
     tree = prose(fitted(tree, shape)) if shape.reader in PASTED else tree
     check(shape, tree, read(shape, tree, tmp_path_factory.mktemp("t")))
@@ -99,7 +105,9 @@ def test_random_trees_are_read_as_they_were(name: str, tree: Tree, tmp_path_fact
 @pytest.mark.parametrize("name", [name for name, shape in SHAPES.items() if shape.reader not in PASTED])
 @settings(max_examples=6)
 @given(tree=trees(hostile_texts))
-def test_no_word_of_hostile_texts_is_lost(name: str, tree: Tree, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_word_of_hostile_texts_is_lost(
+    name: str, tree: Tree, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     shape = SHAPES[name]
     corpus = read(shape, tree, tmp_path_factory.mktemp("t"))
     found = corpus.comments.set_index("comment_id")
@@ -109,7 +117,9 @@ def test_no_word_of_hostile_texts_is_lost(name: str, tree: Tree, tmp_path_factor
         kept = " ".join(str(row[c]) for c in ("text", "quoted", "raw", "links") if not pd.isna(row[c]))
         lost = set(_WORD.findall(composed(node.text))) - set(_WORD.findall(kept))
         assert not lost, (node.text, row["text"], row["raw"])
-        assert node.parent is None or row["parent_id"] == shape.comment_id(fitted(tree, shape)[node.parent].id)
+        assert node.parent is None or row["parent_id"] == shape.comment_id(
+            fitted(tree, shape)[node.parent].id
+        )
 
 
 @settings(max_examples=8)

@@ -10,12 +10,15 @@ from discourse.errors import OptionError
 from discourse.model.marks.minhash import bands, prints
 from discourse.model.marks.shingles import pieces
 
-_TRIES = 4
+#: What is said to repeat, unless another threshold is given.
+THRESHOLD = 0.8
+#: With how many candidates a text is compared at most.
+TRIES = 4
 _CHUNK, _PAIRS = 1_000_000, 30_000  # characters and pairs that are compared at a time
 _SHIFT, _LOW = np.uint64(48), np.uint64(16)
 
 
-def near_duplicates(texts: Sequence[str], *, threshold: float = 0.8) -> np.ndarray:
+def near_duplicates(texts: Sequence[str], *, threshold: float = THRESHOLD) -> np.ndarray:
     """Find for each text the earliest one that it nearly repeats.
 
     Two texts nearly repeat one another if they are the same when folded (case, diacritics, white space), or if both
@@ -56,29 +59,60 @@ def near_duplicates(texts: Sequence[str], *, threshold: float = 0.8) -> np.ndarr
     _, first, place = np.unique(whole, return_index=True, return_inverse=True)
     same = np.where(whole == 0, np.arange(len(whole)), first[place]).astype(np.int64)
     distinct = np.flatnonzero((same == np.arange(len(whole))) & (whole != 0))
-    links = _links([texts[i] for i in distinct.tolist()], threshold)
+    parts = [texts[i] for i in distinct.tolist()]
+    links = np.full(len(parts), -1, dtype=np.int64)
+    link(links, parts, *_candidates(bands(parts)), threshold)
     out = np.full(len(whole), -1, dtype=np.int64)
     out[distinct[links >= 0]] = distinct[links[links >= 0]]
-    repeated = same != np.arange(len(whole))
-    head = out[same[repeated]]
-    out[repeated] = np.where(head >= 0, head, same[repeated])
+    repeated = np.flatnonzero(same != np.arange(len(whole)))
+    lead(out, repeated, same[repeated])
     return out
 
 
-def _links(texts: list[str], threshold: float) -> np.ndarray:
-    """Return for each of texts that all differ the start of its chain, or -1."""
-    links = np.full(len(texts), -1, dtype=np.int64)
-    later, earlier, turn = _candidates(bands(texts))
-    for now in range(_TRIES):
+def link(
+    links: np.ndarray,
+    texts: Sequence[str],
+    later: np.ndarray,
+    earlier: np.ndarray,
+    turn: np.ndarray,
+    threshold: float = THRESHOLD,
+) -> None:
+    """Link texts to the first of their candidates that is similar.
+
+    Parameters
+    ----------
+    links : numpy.ndarray of int64
+        Per text, the one it is linked to, or -1; written to.
+    texts : sequence of str
+        Only those that are candidates are looked at.
+    later, earlier, turn : numpy.ndarray of int
+        Pairs of texts to compare; those of a text in turn, from 0. Of one text, some may be in this call and the rest
+        in a later one.
+    threshold : float
+    """
+    for now in range(TRIES):
         due = np.flatnonzero((turn == now) & (links[later] < 0))
         similar = due[_jaccard(texts, later[due], earlier[due]) >= threshold - 1e-12]
         links[later[similar]] = earlier[similar]
-    while True:
-        linked = np.flatnonzero(links >= 0)
+
+
+def lead(links: np.ndarray, repeated: np.ndarray, first: np.ndarray) -> None:
+    """Follow links between texts, and then those of exact repeats to the first of their kind, to where they start.
+
+    Parameters
+    ----------
+    links : numpy.ndarray of int64
+        Per text, an earlier one, or -1; written to.
+    repeated, first : numpy.ndarray of int64
+        Texts that have no link yet, and for each the text, itself no such repeat, that it repeats exactly.
+    """
+    linked = np.flatnonzero(links >= 0)
+    while len(linked):
         further = links[links[linked]]
-        if (further < 0).all():
-            return links
-        links[linked] = np.where(further >= 0, further, links[linked])
+        linked, further = linked[further >= 0], further[further >= 0]
+        links[linked] = further
+    head = links[first]
+    links[repeated] = np.where(head >= 0, head, first)
 
 
 def _candidates(table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -97,7 +131,7 @@ def _candidates(table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         keys.append((order[at] * total + order[last])[last > start])
     found, shared = np.unique(np.concatenate(keys), return_counts=True)
     later, earlier = found // max(total, 1), found % max(total, 1)
-    keep = np.sort(np.lexsort((earlier, -shared, later))[_turn(later) < _TRIES])
+    keep = np.sort(np.lexsort((earlier, -shared, later))[_turn(later) < TRIES])
     later, earlier = later[keep], earlier[keep]
     return later, earlier, _turn(later)
 

@@ -196,6 +196,8 @@ def _documents(values: Sequence[Any], default: str) -> list[str]:
     known: dict[Any, str] = {}
     for value in dict.fromkeys(values):
         text = (value if type(value) is str else _number(value)).strip()
+        if not text.isprintable():
+            text = _printable(text).strip()
         if text.lower() in NOTHING:
             text = default
         elif text.endswith(".0") and text[:-2].isdigit():

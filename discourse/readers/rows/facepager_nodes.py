@@ -9,6 +9,7 @@ from functools import cache
 from discourse.errors import InputError
 from discourse.readers.source import Source
 from discourse.readers.tables.grid import find_delimiter, parse_grid, read_header
+from discourse.readers.tables.mapping import listed
 from discourse.readers.tally import Tally
 
 MARKS = frozenset(
@@ -63,7 +64,7 @@ def nodes_of(source: Source, tally: Tally) -> list[Node]:
     if not set(header) >= {"level", "id", "parent_id", "object_id", "object_type"}:
         raise InputError(
             f"{source.name} has no columns 'level', 'id', 'parent_id', 'object_id' and 'object_type', as a table of "
-            f"Facepager has; its columns are {', '.join(header)}"
+            f"Facepager has; its columns are {listed(header)}"
         )
     grid = parse_grid(text, delimiter, tally)
     columns = _Columns(grid.header)

@@ -88,7 +88,7 @@ def read_coded(
         raise InputError(
             f"{grid.name} is no table of statements: expected two or more variables, such as actor, concept and "
             f"agreement, at least one of them text; and it has no column 'statement_id'. Its columns are "
-            + "; ".join(f"{c}: {said[c]}" for c in grid.header[:20])
+            + "; ".join(f"{c[:40]}: {said[c]}" for c in grid.header[:8])
         )
     ids, when, told = documents.gather(grid, role)
     table = pd.DataFrame(

@@ -17,6 +17,7 @@ from discourse.model.variables import (
     ENTITY_COLUMNS,
     Variable,
 )
+from discourse.readers.tables.mapping import listed
 
 NEEDED = ("statement_id", "document_id", "coder")
 _BASE = tuple(c.name for c in BASE_COLUMNS)
@@ -45,7 +46,7 @@ def from_frame(frame: pd.DataFrame, name: str = "the table") -> Statements:
     if missing:
         raise InputError(
             f"{name} has no column {missing[0]!r}; a table of statements has {', '.join(NEEDED)} and one column per "
-            f"variable, such as commenter, actor, narrative and stance. It has: {', '.join(map(str, frame.columns))}"
+            f"variable, such as commenter, actor, narrative and stance. It has: {listed(frame.columns)}"
         )
     own = [str(c) for c in frame.columns if c not in _BASE and c not in ABOUT_DOCUMENTS]
     about = [c for c in own if c.endswith(("_label", "_kind")) and c.rpartition("_")[0] in own]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from discourse.errors import InputError, OptionError, did_you_mean
 
@@ -118,6 +118,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
 }
 FIELDS = tuple(ALIASES)
+#: How many names a message tells, and how much of each.
+_SHOWN, _LONG = 8, 30
 
 
 def plain(name: str) -> str:
@@ -148,6 +150,19 @@ def guess(columns: Sequence[str]) -> dict[str, str]:
         if found is not None:
             out[field] = found
     return out
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names for a message, the first ones and cut where there are many or long ones.
+
+    Examples
+    --------
+    >>> listed(["id", "body"]), listed(["x" * 50]), listed("abcdefghijklmn")
+    ('id, body', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxx…', 'a, b, c, d, e, f, g, h, … (14 in all)')
+    """
+    found = [" ".join(str(name)[:200].split()) for name in names]
+    shown = [name if len(name) <= _LONG else f"{name[: _LONG - 1]}…" for name in found[:_SHOWN]]
+    return ", ".join(shown) + (f", … ({len(found)} in all)" if len(found) > _SHOWN else "")
 
 
 def check_columns(columns: Mapping[str, str | None] | None) -> None:
@@ -203,7 +218,7 @@ def choose(file: str, columns: Sequence[str], given: Mapping[str, str | None] | 
     out = {f: c for f in FIELDS if (c := fixed.get(f) or guessed.get(f)) is not None}
     if "text" not in out:
         raise InputError(
-            f"{file} has no column that is known to hold the comments' text; its columns are {', '.join(columns)}: "
+            f"{file} has no column that is known to hold the comments' text; its columns are {listed(columns)}: "
             "name the right one, as in columns={'text': 'Body'}"
         )
     return out
