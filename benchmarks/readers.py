@@ -22,6 +22,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,22 @@ def base36(number: int) -> str:
     return out
 
 
-def texts(count: int, seed: int = 0) -> list[str]:
-    """Return texts of 20 to 800 characters: random words, some far more frequent than others, some accents and emoji."""
-    random = np.random.default_rng(seed)
+@cache
+def vocabulary() -> list[str]:
+    """Return 30,000 words, the frequent ones first; some have accents, one is an emoji."""
+    random = np.random.default_rng(0)
     letters = np.array([*"eeeettaaooiinnsshhrrddllccuummwwffggyyppbbvvkkjxqz"])
     words = ["".join(random.choice(letters, size=n)) for n in random.integers(2, 10, size=30_000)]
     for i in range(100, len(words), 100):
         words[i] = f"{words[i]}é" if i % 200 else f"{words[i]}’s"
     words[151] = "🙂"
+    return words
+
+
+def texts(count: int, seed: int = 0) -> list[str]:
+    """Return texts of 20 to 800 characters: random words, some far more frequent than others."""
+    words = vocabulary()
+    random = np.random.default_rng(seed)
     rank = 1 / np.arange(3, len(words) + 3)
     length = np.clip(random.lognormal(3.0, 0.9, size=count), 4, 140).astype(int)
     drawn = random.choice(len(words), size=int(length.sum()), p=rank / rank.sum())

@@ -35,7 +35,7 @@ _ROWS = 10 * _GROUP
 #: Bytes of its texts after which a file ends even if it has fewer rows, since a group must fit into memory.
 _BYTES = 64_000_000
 _WIDE = ("text", "raw", "quoted", "links", "extra")
-_SPILL = ".spill"
+_SPILL, _SCRATCH = ".spill", ".scratch"
 
 
 class CorpusWriter:
@@ -110,6 +110,13 @@ class CorpusWriter:
     def __len__(self) -> int:
         """Return how many comments were taken so far."""
         return sum(p.rows for p in self._parts) + self._waiting
+
+    @property
+    def scratch(self) -> Path:
+        """An empty folder for what is needed only while the corpus is written; it goes away with the rest."""
+        place = self._folder / _SCRATCH
+        place.mkdir(exist_ok=True)
+        return place
 
     def documents(self, frame: pd.DataFrame) -> None:
         """Take documents; they stay in memory until the end.
@@ -264,7 +271,8 @@ class CorpusWriter:
             self._connection.close()
         if hasattr(self, "_mark"):
             self._mark.close()
-        shutil.rmtree(self._folder / _SPILL, ignore_errors=True)
+        for name in (_SPILL, _SCRATCH):
+            shutil.rmtree(self._folder / name, ignore_errors=True)
 
     def _discard(self) -> None:
         self._ended = True

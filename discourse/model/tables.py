@@ -97,8 +97,10 @@ def conform(
             values = pd.Series(
                 [column.default] * len(frame), dtype=None if column.default is not None else "object"
             )
-        values = _cast(values, column, owner)
-        made[column.name] = _check(_whole(values) if column.kind == "text" else values, column, owner)
+        values, full = _cast(values, column, owner), False
+        if column.kind == "text":
+            values, full = _whole(values)
+        made[column.name] = _check(values, column, owner, full=full)
     for name in extra:
         made[name] = frame[name].reset_index(drop=True)
     return pd.DataFrame(made, index=pd.RangeIndex(len(frame)))
@@ -139,16 +141,18 @@ def _text(values: pd.Series) -> pd.Series:
     return values.where(values.notna(), None).astype("str")
 
 
-def _whole(values: pd.Series) -> pd.Series:
-    """Return texts with U+FFFD in place of halves of characters, which no file can hold."""
-    joined = "".join(values.dropna().to_numpy(dtype=object))
-    if joined.isascii():
-        return values
+def _whole(values: pd.Series) -> tuple[pd.Series, bool]:
+    """Return texts with U+FFFD in place of halves of characters, which no file can hold, and whether none is missing."""
     try:
-        joined.encode()
+        joined, full = "".join(values.tolist()), True
+    except TypeError:  # something is missing
+        joined, full = "".join(values.dropna().tolist()), False
+    try:
+        if not joined.isascii():
+            joined.encode()
     except UnicodeEncodeError:
-        return values.map(_mended, na_action="ignore").astype("str")
-    return values
+        return values.map(_mended, na_action="ignore").astype("str"), full
+    return values, full
 
 
 def _mended(text: str) -> str:
@@ -163,11 +167,11 @@ def _time(values: pd.Series) -> pd.Series:
     return values.astype("datetime64[us]")
 
 
-def _check(values: pd.Series, column: Column, owner: str) -> pd.Series:
-    if column.filled and values.isna().any():
+def _check(values: pd.Series, column: Column, owner: str, *, full: bool = False) -> pd.Series:
+    if column.filled and not full and values.isna().any():
         row = int(np.flatnonzero(values.isna())[0])
         raise DataError(f"{owner}: row {row} has no {column.name!r}; every row needs one")
-    if column.unique and values.duplicated().any():
+    if column.unique and len(set(values.tolist())) < len(values) and values.duplicated().any():
         row = int(np.flatnonzero(values.duplicated())[0])
         raise DataError(
             f"{owner}: the {column.name!r} {values.iloc[row]!r} in row {row} comes twice; ids are unique"
@@ -177,9 +181,10 @@ def _check(values: pd.Series, column: Column, owner: str) -> pd.Series:
 
 def check_known(values: pd.Series, known: Iterable[str], owner: str, column: str, target: str) -> None:
     """Raise :class:`DataError` where a filled value of a column is no id of another table."""
-    if not values.notna().any():
+    names = set(known.tolist() if isinstance(known, pd.Series) else known)
+    if names.issuperset(values.dropna().tolist()):
         return
-    unknown = values.notna() & ~values.isin(known if isinstance(known, pd.Series) else pd.Index(list(known)))
+    unknown = values.notna() & ~values.isin(pd.Index(list(names)))
     if unknown.any():
         row = int(np.flatnonzero(unknown)[0])
         raise DataError(

@@ -10,6 +10,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+import pandas as pd
+
 from discourse import readers
 from discourse.errors import DiscourseError, InputError, OptionError
 from discourse.model.corpus import Corpus
@@ -65,21 +67,23 @@ class Reading:
         self.places, self.format, self.options = places, format, options
         self.progress, self.encoding = progress, encoding
         self.total = sum(_size(p) for p in places)
-        self.done = 0
+        self.done = self.told = 0
+        self.reading = False
         self.unread: list[tuple[str, str]] = []
         names = Counter(p.path.name for p in places)
         #: Files of the same name in different folders are told apart by these.
         self.names = {p: f"{p.path.parent.name}/{p.path.name}" for p in places if names[p.path.name] > 1}
         self._kept: tuple[Input, Source] | None = None
 
-    def run(self, into: str | os.PathLike[str] | None, *, force: bool) -> Any:
-        """Return what the files hold, from a folder if one is given."""
+    def run(self, into: str | os.PathLike[str] | None, *, force: bool, strict: bool) -> Any:
+        """Return what the files hold, from a folder if one is given; strictly, nothing is written after a loss."""
         groups = list(self._groups())
+        self.reading = True
         if not groups:
             told = "; ".join(f"{name}: {why}" for name, why in self.unread[:3])
             raise InputError(f"none of {len(self.unread)} files could be read: {told}")
         if into is not None and len(groups) == 1 and not self.unread:
-            made = self._stored(groups[0], into, force=force)
+            made = self._stored(groups[0], into, force=force, strict=strict)
             if made is not None:
                 return made
         found = [one for group in groups for one in self._read(group)]
@@ -91,6 +95,8 @@ class Reading:
             raise OptionError(
                 "several files are joined only where each holds comments; read the others one by one"
             )
+        if strict and isinstance(out, Corpus):
+            check_loss(out.audit)
         if into is None:
             return out
         if not isinstance(out, Corpus):
@@ -137,10 +143,12 @@ class Reading:
         """Return the source of a file; the last one opened is kept, for it is asked for twice."""
         if self._kept is not None and self._kept[0] is place:
             return self._kept[1]
-        before, tell = self.done, self.progress
+        before = self.done
+        # While the formats of several files are found, each is begun, and nothing is told.
+        tell = len(self.places) == 1 or self.reading
         source = Source.open(
             place.path,
-            progress=None if tell is None else lambda n, _: tell(before + n, self.total),
+            progress=(lambda n, _: self._tell(before + n)) if tell and self.progress else None,
             encoding=self.encoding,
         )
         source.name = self.names.get(place, source.name)
@@ -152,8 +160,13 @@ class Reading:
             yield self._open(place)
             self._kept = None
             self.done += _size(place)
-            if self.progress is not None:
-                self.progress(self.done, self.total)
+            self._tell(self.done)
+
+    def _tell(self, done: int) -> None:
+        """Tell how many bytes are read; never fewer than before, for a file may be gone through more than once."""
+        self.told = max(self.told, min(done, self.total))
+        if self.progress is not None:
+            self.progress(self.told, self.total)
 
     def _read(self, group: _Group) -> Iterator[Any]:
         if not group.format:
@@ -171,24 +184,27 @@ class Reading:
                     raise
                 self.unread.append((place.path.name, str(error)))
 
-    def _stored(self, group: _Group, into: str | os.PathLike[str], *, force: bool) -> Any:
+    def _stored(self, group: _Group, into: str | os.PathLike[str], *, force: bool, strict: bool) -> Any:
         """Return a corpus that was never in memory whole; None where the format cannot be read so."""
         if not group.format:
             return None
         readers.TABLE.check(group.format, **self.options)
+        check = check_loss if strict else None
         prepare = getattr(group.module, "prepare", None)
         if prepare is not None and len(group.places) == 1:
             made = prepare(next(self._sources(group)), **self.options)
-            return assemble_stored(
-                made.format, [made.source], into, force=force, facts=made.facts, tallies=[made.tally]
-            )
+            if made is not None:
+                facts, tallies = made.facts, [made.tally]
+                return assemble_stored(
+                    made.format, [made.source], into, force=force, facts=facts, tallies=tallies, check=check
+                )
         made = getattr(group.module, "FORMAT", None)
-        if made is None:
+        if made is None or not made.streams or prepare is not None:
             return None
-        return assemble_stored(made, self._sources(group), into, force=force, **self.options)
+        return assemble_stored(made, self._sources(group), into, force=force, check=check, **self.options)
 
 
-def check_loss(corpus: Corpus) -> None:
+def check_loss(audit: pd.DataFrame) -> None:
     """Raise where the audit tells of anything that was dropped, but for the lines of a text that are only layout.
 
     Raises
@@ -196,7 +212,7 @@ def check_loss(corpus: Corpus) -> None:
     InputError
         Naming the first files, reasons and lines.
     """
-    lost = corpus.audit[(corpus.audit["action"] == "dropped") & (corpus.audit["unit"] != "lines")]
+    lost = audit[(audit["action"] == "dropped") & (audit["unit"] != "lines")]
     if not len(lost):
         return
     told = []

@@ -10,7 +10,7 @@ from discourse.model.corpus import Corpus
 from discourse.model.database import Database
 from discourse.model.statements import Statements
 from discourse.readers.inputs import expand
-from discourse.verbs.files import Progress, Reading, check_loss
+from discourse.verbs.files import Progress, Reading
 
 
 def read(
@@ -66,10 +66,7 @@ def read(
             raise OptionError("a server's database is read alone, without other files")
         return _read_server(first, format, **options)
     reading = Reading(expand(inputs), format, options, progress=progress, encoding=encoding)
-    found = reading.run(into, force=force)
-    if strict and isinstance(found, Corpus):
-        check_loss(found)
-    return found
+    return reading.run(into, force=force, strict=strict)
 
 
 def _read_server(

@@ -52,7 +52,7 @@ def test_bad_files(discourse: Run, tmp_path: Path, name: str, command: str) -> N
     ("words", "expected"),
     [
         (("report", "no-such-file.txt", *BOOK, "-o", "OUT"), "there is no such file"),
-        (("report", "FOLDER", *BOOK, "-o", "OUT"), "is a folder"),
+        (("report", "FOLDER", *BOOK, "-o", "OUT"), "holds no files"),
         (("report", "THREAD", "-c", "syria-conflit", "-o", "OUT"), "Did you mean 'syria-conflict'?"),
         (("report", "THREAD", "-o", "OUT"), "name a codebook"),
         (("report", *BOOK, "-o", "OUT"), "name at least one file"),

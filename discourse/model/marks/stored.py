@@ -96,7 +96,7 @@ def _signed(parts: Parts, folder: Path) -> tuple[np.ndarray, list[str]]:
             live = np.flatnonzero(~batch["deleted"].to_numpy(dtype=bool))
             texts = batch["text"].to_numpy(dtype=object)[live].tolist()
             found = [-1 if name is None else known.setdefault(name, len(known)) for name in languages(texts)]
-            codes[batch.index[0] + live if len(live) else live] = found
+            codes[batch.index.to_numpy()[live]] = found
             table = np.zeros((len(batch), 1 + BANDS), dtype=np.uint64)  # 0: nothing to compare
             table[live] = signatures(texts)
             for number, file in enumerate(files):
@@ -121,8 +121,9 @@ def _repeats(parts: Parts, folder: Path) -> np.ndarray:
         wanted = np.zeros(parts.rows, dtype=bool)
         for later, earlier, _ in _candidates(connection):
             wanted[later] = wanted[earlier] = True
-        with (folder / "texts").open("w+b", buffering=0) as file:
-            texts = Texts(file, parts, wanted)
+        sizes = _keep(parts, wanted, folder / "texts")
+        with (folder / "texts").open("rb", buffering=0) as file:
+            texts = Texts(file, sizes)
             for later, earlier, turn in _candidates(connection):
                 link(links, texts, later, earlier, turn)
     finally:
@@ -175,27 +176,41 @@ def _candidates(connection: Any) -> Iterator[tuple[np.ndarray, np.ndarray, np.nd
         cursor.close()
 
 
+def _keep(parts: Parts, wanted: np.ndarray, path: Path) -> np.ndarray:
+    """Write the texts of the rows wanted to a file, and return for each row how many bytes of it are its own."""
+    sizes = np.zeros(len(wanted), dtype=np.int64)
+    with path.open("wb") as file:
+        for batch in parts.stream(["text"], _BATCH):
+            rows = batch.index.to_numpy()
+            kept = np.flatnonzero(wanted[rows])
+            data = [text.encode() for text in batch["text"].to_numpy(dtype=object)[kept].tolist()]
+            sizes[rows[kept]] = [len(text) for text in data]
+            file.writelines(data)
+    return sizes
+
+
 class Texts(Sequence[str]):
-    """Some of the texts of a table, in a file, read one by one.
+    """Texts that stand one after another in a file, and are read when they are asked for.
 
     Parameters
     ----------
     file : binary file
-        Empty, without a buffer, to write to and read from.
-    parts : Parts
-    wanted : numpy.ndarray of bool
-        Per row, whether its text is kept; others are empty.
+        Best without a buffer.
+    sizes : sequence of int
+        The bytes of each.
+
+    Examples
+    --------
+    >>> import io
+    >>> texts = Texts(io.BytesIO("Iran outné".encode()), [8, 0, 3])
+    >>> texts[2], texts[1], texts[0], len(texts)
+    ('né', '', 'Iran out', 3)
     """
 
-    def __init__(self, file: BinaryIO, parts: Parts, wanted: np.ndarray) -> None:
+    def __init__(self, file: BinaryIO, sizes: Sequence[int] | np.ndarray) -> None:
         self._file = file
-        self._ends = np.zeros(len(wanted) + 1, dtype=np.int64)
-        for batch in parts.stream(["text"], _BATCH):
-            kept = np.flatnonzero(wanted[batch.index[0] : batch.index[0] + len(batch)]) if len(batch) else []
-            data = [text.encode() for text in batch["text"].to_numpy(dtype=object)[kept].tolist()]
-            self._ends[1 + batch.index[kept]] = [len(text) for text in data]
-            file.write(b"".join(data))
-        np.cumsum(self._ends, out=self._ends)
+        self._ends = np.zeros(len(sizes) + 1, dtype=np.int64)
+        np.cumsum(sizes, out=self._ends[1:])
 
     def __len__(self) -> int:
         return len(self._ends) - 1

@@ -300,16 +300,16 @@ class Gathered:
                 "missing_parent": _optional(found["missing"]),
                 "author_id": pd.Series(who, dtype="str"),
                 "author": pd.Series(labels, dtype="str"),
-                "role": pd.Series(kept(self.column("roles")), dtype="str"),
+                "role": _texts(kept(self.column("roles"))),
                 "created_at": at[rows],
                 "precision": pd.Series(kept(self.column("precision")), dtype="str"),
                 "text": pd.Series(kept_texts, dtype="str"),
-                "raw": pd.Series(kept(self.column("raw")), dtype="str"),
-                "quoted": pd.Series(kept(self.column("quoted")), dtype="str"),
-                "links": pd.Series(kept(self.column("links")), dtype="str"),
+                "raw": _texts(kept(self.column("raw"))),
+                "quoted": _texts(kept(self.column("quoted"))),
+                "links": _texts(kept(self.column("links"))),
                 "likes": pd.array(kept(self.column("likes")), dtype="Int64"),
                 "deleted": deleted,
-                "extra": pd.Series(extra, dtype="str"),
+                "extra": _texts(extra),
             }
         )
 
@@ -397,6 +397,12 @@ def _parents(found: Any, rows: np.ndarray, names: np.ndarray) -> pd.Series:
     if there.any():
         out[there] = names[np.searchsorted(rows, np.asarray(places.filled(0))[there])]
     return pd.Series(out, dtype="str")
+
+
+def _texts(values: list[Any]) -> pd.Series:
+    if any(values):
+        return pd.Series(values, dtype="str")
+    return pd.Series(np.nan, index=range(len(values)), dtype="str")
 
 
 def _optional(values: Any) -> pd.Series:

@@ -139,7 +139,10 @@ def clean_ids(values: Sequence[Any], lines: Sequence[int], tally: Tally) -> list
     >>> clean_ids(["a ", 12, 12.0, "13.0", None, "nan"], [1] * 6, Tally("x", "rows"))
     ['a', '12', '12', '13', '', '']
     """
-    out = [v if type(v) is str else _number(v) for v in values]
+    if set(map(type, values)) == {str}:
+        out = list(values)
+    else:
+        out = [v if type(v) is str else _number(v) for v in values]
     joined = "".join(out)
     if (not joined or joined.isalnum()) and _NO_IDS.isdisjoint(out):
         return out

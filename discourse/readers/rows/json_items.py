@@ -141,15 +141,29 @@ def _objects(source: Source) -> Iterator[tuple[int, Any]]:
         second = source.start.lstrip().split("\n", 2)[1:2]
         if not second or loads(second[0]) is None:
             raise InputError(f"{source.name} {_fault(source.text)}; get it again whole")
+    import msgspec
+
+    decode = msgspec.json.Decoder().decode
     for number, line in source.lines():
-        if line.strip():
-            yield number, loads(line)
+        try:
+            yield number, decode(line)
+        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+            if line.strip():
+                yield number, loads(line)
 
 
 def _opened(found: Iterator[tuple[int, Any]], inside: Sequence[str]) -> Iterator[tuple[int, Any]]:
     """Yield what stands in the lists inside of objects, in place of these, by running number."""
     count = 0
+    heads = [path.partition(".")[0] for path in inside]
     for number, item in found:
+        if type(item) is dict:
+            for head in heads:
+                if head in item:
+                    break
+            else:
+                yield number, item
+                continue
         inner = next((i for path in inside if isinstance(i := _inside(item, path), list)), None)
         if inner is None:
             yield number, item

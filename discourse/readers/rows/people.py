@@ -44,13 +44,27 @@ def people(
     texts : sequence of str
         For the audit's example.
     """
+    if not any(numbers) and set(map(type, names)) == {str} and set(map(type, numbers)) == {type(None)}:
+        people = {name: _person(name, None) for name in dict.fromkeys(names)}
+        found = list(map(people.__getitem__, names))
+        return _told(found, extra, lines, tally, texts)
     pairs = list(zip(names, numbers, strict=True))
     try:
         known = {pair: _person(*pair) for pair in dict.fromkeys(pairs)}
     except TypeError:  # a list or an object where a name belongs
         pairs = [(_hashable(name), _hashable(number)) for name, number in pairs]
         known = {pair: _person(*pair) for pair in dict.fromkeys(pairs)}
-    found = list(map(known.__getitem__, pairs))
+    return _told(list(map(known.__getitem__, pairs)), extra, lines, tally, texts)
+
+
+def _told(
+    found: list[tuple[str, str, str]],
+    extra: Leftovers,
+    lines: Sequence[int],
+    tally: Tally,
+    texts: Sequence[str],
+) -> tuple[list[str], list[str]]:
+    """Return ids and names, having counted those without."""
     who, labels = [one[0] for one in found], [one[1] for one in found]
     if all(who):
         return who, labels

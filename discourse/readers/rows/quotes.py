@@ -58,6 +58,20 @@ def own_words(text: str, sources: Sequence[str]) -> tuple[str, str] | None:
     return (left, "\n\n".join(theirs)) if left else None
 
 
+def _may_quote(text: str, folded: str) -> bool:
+    """Whether some paragraph's middle words stand in a text; if not, none of its paragraphs is a quotation of it."""
+    for paragraph in text.split("\n"):
+        words = paragraph.split() if len(paragraph) >= 2 * SHORTEST - 1 else []
+        if len(words) < SHORTEST:
+            continue
+        middle = len(words) // 2
+        if not all(word.strip(_MARKS) for word in (*words[:2], *words[-2:])):
+            return True  # signs alone at its ends are not looked for
+        if all(word.casefold() in folded for word in words[middle - 1 : middle + 2]):
+            return True
+    return False
+
+
 def set_apart(
     comments: pd.DataFrame, parents: Sequence[str | None], articles: Mapping[str, str]
 ) -> tuple[pd.DataFrame, list[int]]:
@@ -92,6 +106,8 @@ def set_apart(
     for i in candidates:
         text = texts[i]
         parent, article = parents[i], folded.get(columns["document_id"][i])
+        if article is None and not (isinstance(parent, str) and _may_quote(text, parent.casefold())):
+            continue
         sources = [s for s in (plain(parent) if isinstance(parent, str) else None, article) if s]
         found = own_words(text, sources) if sources else None
         if found is None:

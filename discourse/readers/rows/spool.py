@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,6 +49,7 @@ def assemble_stored(
     force: bool = False,
     facts: Mapping[str, Any] | None = None,
     tallies: Sequence[Tally] | None = None,
+    check: Callable[[pd.DataFrame], None] | None = None,
     **options: Any,
 ) -> StoredCorpus:
     """Make a corpus in a folder, as :func:`~discourse.readers.rows.assemble.assemble` makes one in memory.
@@ -66,6 +66,8 @@ def assemble_stored(
         To be recorded in the corpus's sources.
     tallies : sequence of Tally, optional
         Those that something was counted in before.
+    check : callable, optional
+        Called with the audit before the folder is put in place; what it raises leaves nothing there.
     **options
         Those of ``format.rows``.
 
@@ -83,11 +85,8 @@ def assemble_stored(
     """
     documents = Documents(format)
     account = Account(format, facts, tallies, options)
-    with (
-        CorpusWriter(into, force=force) as out,
-        TemporaryDirectory(prefix=".part-rows-", dir=Path(into).absolute().parent) as folder,
-    ):
-        spool = Spool(Path(folder), mentions=format.mentions)
+    with CorpusWriter(into, force=force) as out:
+        spool = Spool(out.scratch, mentions=format.mentions)
         try:
             for number, source, tally in account.of(sources):
                 whole = slug(source.stem, format.name)
@@ -103,7 +102,10 @@ def assemble_stored(
                 out.comments(frame)
         finally:
             spool.close()
-        return out.close(account.audit(), tuple(account.records))
+        audit = account.audit()
+        if check is not None:
+            check(audit)
+        return out.close(audit, tuple(account.records))
 
 
 class Spool:

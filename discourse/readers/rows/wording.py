@@ -75,7 +75,10 @@ def words(
     -------
     Words
     """
-    raw = sound([as_text(v) for v in given], lines, tally)
+    as_found = [as_text(v) for v in given]
+    joined = "".join(as_found)
+    raw = sound(as_found, lines, tally, joined)
+    normal = joined.isascii() or (raw is as_found and is_composed(raw))
     found = _marked(raw, markups, markup)
     stripped = [text.strip() for text in raw]
     texts = stripped.copy()
@@ -87,7 +90,11 @@ def words(
             tally.add("repaired", ONE_LINE, lines[i], plain.quoted)
             plain = found[i] = Plain(plain.quoted, "", plain.links)
         texts[i] = plain.text
-    texts = composed(texts)
+    if not normal:
+        texts = composed(texts)
+    elif changed:  # what stayed as it is, or lost its ends, is still composed
+        for i, text in zip(changed, composed([texts[i] for i in changed]), strict=True):
+            texts[i] = text
     old: list[str | None] = [None] * len(texts)
     theirs: list[str | None] = [None] * len(texts)
     where: list[str | None] = [None] * len(texts)
@@ -139,7 +146,7 @@ def _joined(more: Any, known: str | None) -> str | None:
     return "\n".join(found) or None
 
 
-def sound(texts: list[str], lines: Sequence[int], tally: Tally) -> list[str]:
+def sound(texts: list[str], lines: Sequence[int], tally: Tally, joined: str | None = None) -> list[str]:
     r"""Return texts with U+FFFD in place of NUL and of halves of characters, which no file can hold.
 
     Examples
@@ -147,11 +154,11 @@ def sound(texts: list[str], lines: Sequence[int], tally: Tally) -> list[str]:
     >>> sound(["a\x00"], [1], Tally("x", "rows"))
     ['a\ufffd']
     """
-    joined = "".join(texts)
+    joined = "".join(texts) if joined is None else joined
     if joined.isascii() and "\x00" not in joined:
         return texts
     try:
-        joined.encode()
+        "".join([text for text in texts if not text.isascii()]).encode()
         if "\x00" not in joined:
             return texts
     except UnicodeEncodeError:
@@ -176,7 +183,10 @@ def composed(texts: list[str]) -> list[str]:
     >>> composed(["Zoe\u0308"]) == ["Zoë"]
     True
     """
-    joined = "\n".join(texts)
-    if joined.isascii() or unicodedata.is_normalized("NFC", joined):
-        return texts
-    return [unicodedata.normalize("NFC", t) for t in texts]
+    return texts if is_composed(texts) else [unicodedata.normalize("NFC", t) for t in texts]
+
+
+def is_composed(texts: list[str]) -> bool:
+    """Whether all of the texts are in composed characters already."""
+    joined = "\n".join([text for text in texts if not text.isascii()])
+    return unicodedata.is_normalized("NFC", joined)

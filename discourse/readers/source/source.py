@@ -191,6 +191,8 @@ class Source:
 
     def _check(self) -> None:
         raw = self._decoded.text
+        if raw[:1].isalnum():
+            return
         if self.encoding not in NO_TEXT and not raw.strip().strip(_INVISIBLE).strip():
             raise InputError(
                 f"{self.name} is empty (it holds nothing but white space); check that it was saved"
@@ -364,7 +366,7 @@ class Source:
 
 
 def _line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def no_database(name: str, data: bytes) -> InputError:

@@ -15,7 +15,7 @@ from discourse.readers.source.kinds import ZIP
 
 BLOCK = 1 << 18
 #: What unpacks to more than this many times its size, and to more than `_SOME`, is a bomb.
-_RATIO = 1000
+_RATIO = 200
 _SOME = 100 << 20
 #: The most memory that unpacking an .xz may take.
 _MEMORY = 1 << 30

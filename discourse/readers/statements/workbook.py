@@ -15,6 +15,8 @@ from discourse.readers.source import Source
 _CELLS = 10_000_000
 #: Bytes to which a sheet may unpack.
 _UNPACKED = 1_000_000_000
+#: What unpacks to more than this many times its size, and to more than `_SOME`, is a bomb.
+_RATIO, _SOME = 200, 50_000_000
 Rows = tuple[list[list[str]], list[int]]
 _PART = re.compile(rb"<c\b([^>]*)>.*?</c>", re.DOTALL)
 
@@ -63,6 +65,10 @@ def _check_size(source: Source) -> None:
             for part in archive.infolist():
                 if part.file_size > _UNPACKED:
                     raise InputError(f"{source.name} unpacks to more than a gigabyte; save its sheet as CSV")
+                if part.file_size > _SOME and part.file_size > _RATIO * part.compress_size:
+                    raise InputError(
+                        f"{source.name} unpacks to more than {_RATIO} times its size; that is no table that people made"
+                    )
                 if not part.filename.startswith("xl/worksheets/"):
                     continue
                 data = archive.read(part)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import islice
 
 from discourse.errors import InputError, OptionError
 from discourse.readers.rows.pausing import paused
@@ -137,10 +137,9 @@ def parse_rows(rows: list[list[str]], lines: list[int], delimiter: str, tally: T
 
 def _filled(rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:
     """Leave out rows without anything in them."""
-    empty = {i for i, row in enumerate(rows) if not row or not (row[0].strip() or any(c.strip() for c in row))}
-    if not empty:
+    if all([row and row[0].strip() for row in rows]):
         return rows, lines
-    kept = [i for i in range(len(rows)) if i not in empty]
+    kept = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
     return [rows[i] for i in kept], [lines[i] for i in kept]
 
 
@@ -253,7 +252,7 @@ def _parse(text: str, delimiter: str, tally: Tally) -> tuple[list[list[str]], li
     tally.add(
         "repaired",
         "loose quotes inside quoted cells; read as they stand",
-        found[1][-1] if len(found[1]) == 1 else None,
+        lines[-1] if len(lines := _filled(*found)[1]) == 1 else None,
     )
     return found
 
@@ -264,24 +263,20 @@ class _Unclosed(Exception):
 
 def _rows(text: str, delimiter: str, way: dict[str, object]) -> tuple[list[list[str]], list[int]]:
     rows: list[list[str]] = []
+    lines = [1]
     with _long_cells():
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, **way)  # type: ignore[arg-type]
+        add, behind = rows.append, lines.append
         try:
-            rows.extend(reader)
+            for row in reader:
+                add(row)
+                behind(reader.line_num + 1)
         except csv.Error as error:
             if "unexpected end" in str(error):
-                raise _Unclosed(f"line {_starts(rows)[-1]}") from None
+                raise _Unclosed(f"line {lines[-1]}") from None
             raise
-        starts = _starts(rows) if reader.line_num > len(rows) else list(range(1, len(rows) + 2))
-    starts.pop()
-    return _filled(rows, starts)
-
-
-def _starts(rows: list[list[str]]) -> list[int]:
-    """Return the line on which each row starts, and that behind the last one."""
-    whole = map("\x00".join, rows)
-    ends = (cells.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cells else cells for cells in whole)
-    return list(accumulate((cells.count("\n") + 1 for cells in ends), initial=1))
+    lines.pop()
+    return rows, lines
 
 
 def _headings(cells: list[str], tally: Tally) -> list[str]:
