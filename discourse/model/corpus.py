@@ -223,6 +223,35 @@ class Corpus:
 
         return mark_comments(self.comments)
 
+    def merge_names(self) -> Corpus:
+        """Return the corpus with commenters of the same name as one, as where people write on several sites.
+
+        Names are compared without case and with white space collapsed; the first one's id and spelling are taken.
+        Commenters without a name stay apart.
+
+        Returns
+        -------
+        Corpus
+
+        Examples
+        --------
+        >>> corpus = Corpus.from_comments([("Ada Low", "Iran out"), ("ada  low", "Stay"), ("Ben", "No")])
+        >>> corpus.merge_names().comments["author"].tolist()
+        ['Ada Low', 'Ada Low', 'Ben']
+        """
+        comments = self.comments
+        keys = [" ".join(name.split()).casefold() for name in comments["author"]]
+        first: dict[str, int] = {}
+        for row, (key, person) in enumerate(zip(keys, comments["author_id"], strict=True)):
+            if not person.startswith("unknown:"):
+                first.setdefault(key, row)
+        rows = [
+            row if person.startswith("unknown:") else first[key]
+            for row, (key, person) in enumerate(zip(keys, comments["author_id"], strict=True))
+        ]
+        changed = {name: comments[name].iloc[rows].reset_index(drop=True) for name in ("author_id", "author")}
+        return Corpus(self.documents, comments.assign(**changed), self.audit, self.sources)
+
     def where(self, keep: pd.Series) -> Corpus:
         """Return the corpus of the comments marked in a boolean series; answers to others become top-level.
 

@@ -10,6 +10,7 @@ from typing import Any
 from discourse.errors import InputError
 from discourse.model.corpus import Corpus
 from discourse.readers.rows.assemble import BATCH
+from discourse.readers.rows.clean import column_of
 from discourse.readers.rows.json_items import NO_OBJECT, items, peek
 from discourse.readers.source import Source
 from discourse.readers.tables.mapping import check_columns, choose
@@ -84,8 +85,9 @@ def prepare(source: Source, *, columns: Mapping[str, str | None] | None = None) 
 def _chunks(found: Iterator[tuple[int, dict[str, Any]]]) -> Iterator[tuple[dict[str, list[Any]], list[int]]]:
     """Yield objects as columns, some thousands at a time."""
     while part := list(islice(found, BATCH)):
-        names = dict.fromkeys(name for _, item in part for name in item)
-        yield {name: [item.get(name) for _, item in part] for name in names}, [n for n, _ in part]
+        lines, objects = map(list, zip(*part, strict=True))
+        names = dict.fromkeys(chain.from_iterable(objects))
+        yield {name: column_of(objects, name) for name in names}, lines
 
 
 def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:

@@ -238,15 +238,16 @@ def _marks(corpus: Corpus) -> str:
     if unsure:
         told.append(f"not told (too short or unsure) {unsure:,}")
     parts = [f"Languages of the comments: {', '.join(told)}." if told else ""]
+    repeats, role = marks["near_duplicate_of"].notna(), comments["role"]
     counted = (
-        (int(marks["near_duplicate_of"].notna().sum()), "nearly repeats an earlier one", "nearly repeat an earlier one"),
-        (int((comments["role"] == "bot").sum()), "is by a bot", "are by bots"),
-        (int(comments["role"].isin(["moderator", "admin"]).sum()), "is by a moderator", "are by moderators"),
-        (int(comments["deleted"].sum()), "was deleted and only keeps its place", "were deleted and only keep their places"),
-        (int(comments["parent_id"].notna().sum()), "answers another", "answer another"),
-        (int(comments["missing_parent"].notna().sum()), "answers one that is not there", "answer ones that are not there"),
+        (repeats, "nearly repeats an earlier one", "nearly repeat an earlier one"),
+        (role == "bot", "is by a bot", "are by bots"),
+        (role.isin(["moderator", "admin"]), "is by a moderator", "are by moderators"),
+        (comments["deleted"], "was deleted and only keeps its place", "were deleted and only keep their places"),
+        (comments["parent_id"].notna(), "answers another", "answer another"),
+        (comments["missing_parent"].notna(), "answers one that is not there", "answer ones that are not there"),
     )  # fmt: skip
-    rest = [f"{n:,} {one if n == 1 else many}" for n, one, many in counted if n]
+    rest = [f"{n:,} {one if n == 1 else many}" for mask, one, many in counted if (n := int(mask.sum()))]
     parts.append(f"Of {count(len(comments), 'comment')}, {', '.join(rest)}." if rest else "")
     return " ".join(p for p in parts if p)
 

@@ -6,7 +6,6 @@ import os
 from typing import Any
 
 from discourse.errors import DiscourseError, OptionError
-from discourse.model.corpus import Corpus
 from discourse.model.database import Database
 from discourse.model.statements import Statements
 from discourse.readers.inputs import expand

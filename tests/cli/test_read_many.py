@@ -1,4 +1,4 @@
-"""``discourse read`` and ``report`` over folders, patterns and packed files, strictly, under pseudonyms, into a folder."""
+"""``discourse read`` and ``report`` over folders, patterns and packed files, strictly, hiding names, into a folder."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path: Path) -> 
 
 
 def test_a_bad_file_that_was_named_is_an_error(mixed: Path) -> None:
-    with pytest.raises(InputError, match="picture.png is a PNG"):
+    with pytest.raises(InputError, match=r"picture\.png is a PNG"):
         ds.read(mixed / "inner" / "table.csv", mixed / "picture.png")
 
 

@@ -100,16 +100,16 @@ def fitted(tree: Tree, shape: Shape) -> Tree:
     for place, node in enumerate(tree):
         if node.deleted and DELETIONS in lacks:
             node = replace(node, deleted=False, text=f"word{place} said", author=f"Person {place}")
-        if LIKES in lacks:
+        if LIKES in lacks and node.likes is not None:
             node = replace(node, likes=None)
         if UNKNOWN in lacks and node.author is None and not node.deleted:
             node = replace(node, author=f"Somebody {place}")
         if TIMES in lacks:
-            node = replace(node, time=None)
+            node = replace(node, time=None) if node.time is not None else node
         elif UNTIMED in lacks and node.time is None:
             node = replace(node, time=1_700_000_000 + place)
         if PARENTS in lacks:
-            node = replace(node, parent=None)
+            node = replace(node, parent=None) if node.parent is not None else node
         elif DEEP in lacks and node.parent is not None and out[node.parent].parent is not None:
             node = replace(node, parent=out[node.parent].parent)
         out.append(node)

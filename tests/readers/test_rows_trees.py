@@ -235,7 +235,8 @@ def test_unmarked_words_of_parent_and_article_are_quotations() -> None:
             {"id": "1", "document": "d", "author": "Ada", "text": said},
             {"id": "2", "document": "d", "parent": "1", "author": "Ben",
              "text": "“The army was forced to leave the village.”\nNo, it left."},
-            {"id": "3", "document": "d", "author": "Cy", "text": "It rained on all nine villages of the long valley\nNever."},
+            {"id": "3", "document": "d", "author": "Cy",
+             "text": "It rained on all nine villages of the long valley\nNever."},
             {"id": "4", "document": "d", "parent": "1", "author": "Di", "text": f"{said}\n{said}"},
         ]
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,9 @@ GONE = frozenset(
 NOTHING = frozenset(("", "nan", "none", "null", "n/a", "-", "<na>", "nat"))
 WHOLE = "an id written as a decimal number, made whole again"
 _NO_IDS = NOTHING - {""}
+_LONGEST_NOTHING = max(map(len, NOTHING))
+#: What a number starts with.
+_STARTS = frozenset("-.0123456789")
 _KEYS = (
     *("id", "document", "parent", "author", "author_id", "created_at", "precision", "text", "quoted", "links"),
     *("likes", "deleted", "role", "extra", "line", "title", "url", "article", "markup", "raw", "answers"),
@@ -61,8 +65,17 @@ class Batch:
 
 
 def columns_of(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    """Return rows as columns; what a row lacks is None."""
-    return {key: [row.get(key) for row in rows] for key in _KEYS}
+    """Return rows as columns; what a row lacks is None, and what all of them lack is not there."""
+    present: set[str] = set().union(*rows)
+    return {key: column_of(rows, key) for key in _KEYS if key in present}
+
+
+def column_of(rows: Sequence[Row], key: str) -> list[Any]:
+    """Return what rows have under a key, or None."""
+    try:
+        return list(map(itemgetter(key), rows))
+    except KeyError:
+        return [row.get(key) for row in rows]
 
 
 def clean(columns: dict[str, Any], format: Format, document: str, tally: Tally) -> Batch:
@@ -150,7 +163,10 @@ def clean_ids(values: Sequence[Any], lines: Sequence[int], tally: Tally) -> list
         out = [v if v.isprintable() else _printable(v) for v in out]
     out = [v.strip() for v in out]
     if "." in joined or "+" in joined or not _NO_IDS.isdisjoint(map(str.lower, out)):
-        out = [_mended(v, line, tally) for v, line in zip(out, lines, strict=True)]
+        out = [
+            v if len(v) > _LONGEST_NOTHING and v[0] not in _STARTS else _mended(v, line, tally)
+            for v, line in zip(out, lines, strict=True)
+        ]
     return out
 
 

@@ -15,6 +15,7 @@ _PRIVATE = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}")
 _DEEPEST = 40
+_NESTED = frozenset((dict, list))
 PRIVATE = "an e-mail or IP address among its fields, which is never kept"
 
 
@@ -71,7 +72,7 @@ def leftover_columns(columns: dict[str, list[Any]], lines: Sequence[int], tally:
                 tally.add("repaired", PRIVATE, lines[hit[0]], rows=len(hit))
         else:
             names.append(name)
-    if not all({dict, list}.isdisjoint(map(type, columns[name])) for name in names):
+    if not all(_NESTED.isdisjoint(map(type, columns[name])) for name in names):
         rows = zip(*(columns[name] for name in names), strict=True)
         return leftovers([dict(zip(names, row, strict=True)) for row in rows], lines, tally)
     pieces = [found for name in names if any(found := _pieces(name, columns[name]))]
@@ -121,24 +122,26 @@ def leftovers(values: Sequence[Any], lines: Sequence[int], tally: Tally) -> Left
     if not any(values):
         return Leftovers([None] * len(values))
     private: dict[str, bool] = {}
+    fields: set[str] = set()
+    secret: set[str] = set()
     out: list[Any] = []
     for i, value in enumerate(values):
         if not value:
             out.append(None)
             continue
-        kept, dropped, nested = {}, 0, False
-        for name, one in value.items():
-            if one is None or one == "" or one == [] or one == {} or one != one:
-                continue
-            known = private.get(name)
-            if known is None:
-                known = private[name] = is_private(name)
-            if known:
-                dropped += 1
-                continue
-            kept[name] = one
-            nested = nested or type(one) is dict or type(one) is list
-        if nested:
+        dropped = 0
+        kept = {
+            name: one
+            for name, one in value.items()
+            if (one or one is False or one == 0) and not (type(one) is float and one != one)
+        }
+        if not fields.issuperset(kept):
+            secret.update(name for name in kept.keys() - fields if is_private(name))
+            fields.update(kept)
+        for name in secret.intersection(kept) if secret else ():
+            del kept[name]
+            dropped += 1
+        if not _NESTED.isdisjoint(map(type, kept.values())):
             for name, one in kept.items():
                 if type(one) is dict or type(one) is list:
                     kept[name], more = _without(one, private)

@@ -191,7 +191,7 @@ class Source:
 
     def _check(self) -> None:
         raw = self._decoded.text
-        if raw[:1].isalnum():
+        if raw[:64].strip().strip(_INVISIBLE).strip():
             return
         if self.encoding not in NO_TEXT and not raw.strip().strip(_INVISIBLE).strip():
             raise InputError(
