@@ -1,10 +1,10 @@
 """A dump larger than memory: python benchmarks/big_corpus.py [--gigabytes 0.2] [--folder PLACE] [--no-kill].
 
-A dump of Reddit's comments is made, of about so many gigabytes packed by Zstandard (objects of 60 names, texts of random
-words, parents mostly earlier ones, one in two hundred not there). ``discourse read big.ndjson.zst -o big`` then runs as a
-process of its own, and so does what opens the folder, counts it, goes through all batches, and groups by commenter. For
-each stand seconds, CPU seconds and the peak of memory of the whole process. Last, the reading is killed in the middle, to
-see that what it leaves behind does not pass for a corpus, and that the next run succeeds.
+A dump of Reddit's comments is made, of about so many gigabytes packed by Zstandard (objects of 60 names, texts of
+random words, parents mostly earlier ones, one in two hundred not there). ``discourse read big.ndjson.zst -o big`` then
+runs as a process of its own, and so does what opens the folder and counts it, goes through all batches, and through two
+columns alone. For each stand seconds, CPU seconds and the peak of memory of the whole process. Last, the reading is
+killed in the middle, to see that what it leaves behind does not pass for a corpus, and that the next run succeeds.
 
 A child's peak of memory is never told below its parent's, so the dump too is made in a process of its own.
 """
@@ -49,7 +49,10 @@ def make(path: Path, size: int) -> None:
     from readers import reddit
 
     count = length = 0
-    with path.open("wb") as disk, zstandard.ZstdCompressor(level=3).stream_writer(disk, closefd=False) as packed:
+    with (
+        path.open("wb") as disk,
+        zstandard.ZstdCompressor(level=3).stream_writer(disk, closefd=False) as packed,
+    ):
         while disk.tell() < size:
             text = io.StringIO()
             for line in reddit(_CHUNK, seed=count // _CHUNK, first=count):
@@ -100,7 +103,9 @@ def kill(dump: Path, place: Path, after: float) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     left = sorted(p for p in place.parent.iterdir() if p.name.startswith(".part-"))
-    print(f"killed after {after:.1f} s; {place.name} is {'THERE' if place.exists() else 'not there'}; beside it:")
+    print(
+        f"killed after {after:.1f} s; {place.name} is {'THERE' if place.exists() else 'not there'}; beside it:"
+    )
     for one in (place, *left):
         try:
             Corpus.open(one)
@@ -111,8 +116,8 @@ def kill(dump: Path, place: Path, after: float) -> None:
             raise SystemExit(f"{one} OPENS AS A WHOLE CORPUS")
     found = measured(reading(dump, place))
     told("the next run", found, f"{len(Corpus.open(place)):,} comments")
-    left = sorted(p.name for p in place.parent.iterdir() if p.name.startswith(".part-"))
-    print(f"left behind by the killed run: {', '.join(left) or 'nothing'}")
+    names = sorted(p.name for p in place.parent.iterdir() if p.name.startswith(".part-"))
+    print(f"left behind by the killed run: {', '.join(names) or 'nothing'}")
 
 
 def reading(dump: Path, place: Path) -> list[str]:

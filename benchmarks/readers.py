@@ -1,11 +1,11 @@
 """Reading beside parsing: python benchmarks/readers.py [comments] [format ...] [--convokit PYTHON] [--profile].
 
 Files of eight formats are made in a temporary folder. For each one stand side by side what parses it alone
-(``json.loads`` by line or whole, ``csv.reader``, ``iterparse`` of defusedxml), ``discourse.read`` with everything that it
-does, and a peer where there is one: pandas for CSV and JSON Lines, ConvoKit for its own folders (in its own interpreter,
-named by ``--convokit``, or in this one if it is there). Every measurement is a process of its own, which has imported
-everything and read a small file of the format first; each side runs three times in turn, and the fastest counts. Peak
-memory is that of the whole process. ``--profile`` shows instead where the time of ``discourse.read`` goes.
+(``json.loads`` by line or whole, ``csv.reader``, ``iterparse`` of defusedxml), ``discourse.read`` with everything that
+it does, and a peer where there is one: pandas for CSV and JSON Lines, ConvoKit for its own folders (in its own
+interpreter, named by ``--convokit``, or in this one if it is there). Every measurement is a process of its own, which
+has imported everything and read a small file of the format first; each side runs three times in turn, and the fastest
+counts. Peak memory is that of the whole process. ``--profile`` shows instead where the time of ``discourse.read`` goes.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def answers(count: int, seed: int = 2) -> tuple[list[int], list[int]]:
     document = (np.arange(count) // 100).tolist()
     back = random.integers(1, 40, size=count).tolist()
     top = (random.random(count) < 0.3).tolist()
-    parent = [-1 if t or i - b < 100 * (i // 100) else i - b for i, (b, t) in enumerate(zip(back, top, strict=True))]
+    parent = [
+        -1 if t or i - b < 100 * (i // 100) else i - b for i, (b, t) in enumerate(zip(back, top, strict=True))
+    ]
     return document, parent
 
 
@@ -105,7 +107,9 @@ def reddit(count: int, seed: int = 0, first: int = 0) -> Iterator[str]:
     for i, (text, author) in enumerate(zip(texts(count, seed), people(count, seed), strict=True)):
         link, quote, strong, entity, gone = chance[i]
         if link < 0.05:
-            text += f" see [{text[:10]}](https://example.org/{i}/report) or https://example.com/a/{i}?b=1&amp;c=2"
+            text += (
+                f" see [{text[:10]}](https://example.org/{i}/report) or https://example.com/a/{i}?b=1&amp;c=2"
+            )
         if quote < 0.08:
             text = f"&gt; {text[:60].strip()}\n\n{text}"
         if strong < 0.1:
@@ -182,7 +186,11 @@ def make_csv(folder: Path, count: int) -> Path:
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         for i, row in enumerate(_small(count)):
-            row |= {"mood": ("calm", "angry", "")[i % 3], "score": f"{(i * 31) % 97 / 97:.3f}", "topic": f"t{i % 50}"}
+            row |= {
+                "mood": ("calm", "angry", "")[i % 3],
+                "score": f"{(i * 31) % 97 / 97:.3f}",
+                "topic": f"t{i % 50}",
+            }
             if not i:
                 writer.writerow(row)
             writer.writerow(row.values())
@@ -361,7 +369,14 @@ def make_youtube(folder: Path, count: int) -> Path:
             i += size
             if len(page) == 100 or i >= count:
                 about = {"totalResults": count, "resultsPerPage": len(page)}
-                yield _dump({"kind": "youtube#commentThreadListResponse", "etag": "p", "pageInfo": about, "items": page})
+                yield _dump(
+                    {
+                        "kind": "youtube#commentThreadListResponse",
+                        "etag": "p",
+                        "pageInfo": about,
+                        "items": page,
+                    }
+                )
                 page = []
 
     return _write_lines(folder / "pages.ndjson", pages())
@@ -418,7 +433,7 @@ def discourse(path: Path) -> int:
 
 
 def convokit(path: Path) -> int:
-    from convokit import Corpus
+    from convokit import Corpus  # type: ignore[import-not-found]
 
     found = Corpus(filename=str(path))
     return sum(1 for _ in found.iter_utterances())
@@ -436,7 +451,7 @@ FORMATS: dict[str, tuple[Callable[[Path, int], Path], Side, tuple[Side, ...]]] =
     "disqus": (make_disqus, by_element, ()),
     "youtube": (make_youtube, by_line, ()),
 }
-NAMES = {
+NAMES: dict[Side, str] = {
     by_line: "json.loads by line", whole: "json.loads", folder_of_json: "json.loads", by_row: "csv.reader",
     by_element: "iterparse", pandas_csv: "pandas.read_csv", pandas_json: "pandas.read_json", convokit: "ConvoKit",
     discourse: "discourse",
@@ -475,7 +490,7 @@ def known(format: str) -> bool:
 
 def row(format: str, count: int, place: Path, convokit_python: str | None) -> None:
     """Measure one format and print its lines."""
-    make, bare, peers = FORMATS[format]
+    _, bare, peers = FORMATS[format]
     # Made in a process of its own: a child's peak of memory is never told below its parent's.
     paths = []
     for size in (200, count):
@@ -488,7 +503,9 @@ def row(format: str, count: int, place: Path, convokit_python: str | None) -> No
         paths.append(Path(told.stdout.strip()))
     small, path = paths
     bytes_ = sum(p.stat().st_size for p in ([path] if path.is_file() else path.iterdir()))
-    sides = {bare: sys.executable, **({discourse: sys.executable} if known(format) else {})}
+    sides: dict[Side, str] = {bare: sys.executable}
+    if known(format):
+        sides[discourse] = sys.executable
     for peer in peers:
         python = convokit_python if peer is convokit else sys.executable
         if python:
@@ -536,7 +553,9 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("comments", nargs="?", type=int, default=50_000)
-    parser.add_argument("formats", nargs="*", metavar="format", help=f"of {', '.join(FORMATS)}; by default all")
+    parser.add_argument(
+        "formats", nargs="*", metavar="format", help=f"of {', '.join(FORMATS)}; by default all"
+    )
     parser.add_argument("--convokit", metavar="PYTHON", help="an interpreter that has ConvoKit")
     parser.add_argument("--profile", action="store_true", help="show where the time goes instead")
     given = parser.parse_args()

@@ -142,7 +142,7 @@ def _text(values: pd.Series) -> pd.Series:
 
 
 def _whole(values: pd.Series) -> tuple[pd.Series, bool]:
-    """Return texts with U+FFFD in place of halves of characters, which no file can hold, and whether none is missing."""
+    """Return texts with U+FFFD for halves of characters, which no file can hold, and whether none is missing."""
     try:
         joined, full = "".join(values.tolist()), True
     except TypeError:  # something is missing

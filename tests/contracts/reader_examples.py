@@ -59,7 +59,7 @@ def good(name: str, folder: Path) -> Path:
     found = fixtures(name)
     if not found:
         pytest.fail(
-            f"the reader {name!r} has no example: add a writer of its format to SHAPES in tests/contracts/reader_shapes.py "
+            f"the reader {name!r} has no example: add a writer to SHAPES in tests/contracts/reader_shapes.py "
             f"(or a file to tests/readers/fixtures/{name}/)"
         )
     chosen = next((f for f in found if f.name == _CHOSEN.get(name)), found[0])
@@ -116,7 +116,7 @@ def outcome(path: Path, name: str | None, **options: Any) -> Corpus | Statements
         rows = found.made.get("rows")
         if isinstance(rows, dict) and {"read", "kept"} <= rows.keys():
             assert rows["read"] == rows["kept"] + _number(rows.get("dropped", 0))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _number(found: Any) -> int:

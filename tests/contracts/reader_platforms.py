@@ -407,7 +407,7 @@ def fourcat(tree: Tree) -> bytes:
 
 def convokit(tree: Tree) -> dict[str, bytes]:
     """Return the files of a corpus of one conversation."""
-    utterances = [
+    utterances: list[Any] = [
         {
             "id": node.id, "conversation_id": tree[0].id, "text": node.text, "speaker": node.author,
             "meta": {}, "reply-to": answered(tree, node) or None, "timestamp": node.time, "vectors": [],

@@ -111,7 +111,7 @@ def parquet(tree: Tree) -> bytes:
         pd.Series([n.time for n in tree], dtype="float64"), unit="s", utc=True
     )
     frame["likes"] = frame["likes"].astype("Int64")
-    frame = frame.astype({c: "str" for c in ("id", "parent_id", "author", "text", "title")})
+    frame = frame.astype(dict.fromkeys(("id", "parent_id", "author", "text", "title"), "str"))
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         path = Path(folder) / "t.parquet"
         connection.execute("SET TimeZone = 'UTC'")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from discourse.coders.dictionary.mentions import HANDLE_KEY
+from discourse.coders.dictionary.mentions import HANDLE_KEY, Names
 from discourse.errors import InputError
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
@@ -79,15 +79,13 @@ def _pieces(table: pd.DataFrame, length: np.ndarray, size: int) -> Iterator[pd.D
         start, done = stop, int(ends[stop - 1])
 
 
-def with_names(
-    corpus: Corpus, size: int, include_article: bool
-) -> Iterator[tuple[pd.DataFrame, dict[str, list[str]]]]:
+def with_names(corpus: Corpus, size: int, include_article: bool) -> Iterator[tuple[pd.DataFrame, Names]]:
     """Give what :func:`units` gives, each with the names of those that an @ in it could mean.
 
     They are those of :func:`commenters` if any text of the corpus has an @ (the small form U+FE6B alone does not
     count), and are collected when the first one comes; else there are none.
     """
-    names: dict[str, list[str]] | None = None
+    names: Names | None = None
     for about in units(corpus, size, include_article):
         if names is None and _have(about, _SIGNS):
             used = _have(about, _PLAIN) or any(
@@ -101,13 +99,10 @@ def _have(about: pd.DataFrame, signs: str) -> bool:
     return any(sign in text for text in about["text"].tolist() for sign in signs)
 
 
-def commenters(corpus: Corpus) -> dict[str, list[str]]:
-    """Return the folded names of all commenters by their first characters, the longest first.
-
-    Each stands with its spaces and without them, under its first :data:`~.mentions.HANDLE_KEY` characters.
-    """
+def commenters(corpus: Corpus) -> Names:
+    """Return the folded names of all commenters, each with its spaces and without them."""
     seen: set[str] = set()
-    names: dict[str, set[str]] = {}
+    names: Names = {}
     for batch in corpus.batches(columns=["author"]):
         new = set(batch["author"].tolist()) - seen
         seen |= new
@@ -115,8 +110,8 @@ def commenters(corpus: Corpus) -> dict[str, list[str]]:
             whole = fold(author)
             for name in {whole, whole.replace(" ", "")}:
                 if name:
-                    names.setdefault(name[:HANDLE_KEY], set()).add(name)
-    return {first: sorted(group, key=lambda n: (-len(n), n)) for first, group in names.items()}
+                    names.setdefault(name[:HANDLE_KEY], {}).setdefault(len(name), set()).add(name)
+    return {key: dict(sorted(groups.items(), reverse=True)) for key, groups in names.items()}
 
 
 def entities(corpus: Corpus, codebook: Codebook) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 from discourse.coders.dictionary import lexicon as lexicons
 from discourse.coders.dictionary.batches import LONGEST as LONGEST
 from discourse.coders.dictionary.batches import entities, spread, with_names
-from discourse.coders.dictionary.mentions import Found, candidates, handles, resolve
+from discourse.coders.dictionary.mentions import Found, Names, candidates, handles, resolve
 from discourse.coders.dictionary.narratives import CueBook, find_narratives
 from discourse.coders.dictionary.patterns import Patterns, compile_patterns
 from discourse.coders.dictionary.scan import Scan, atom_hits, find
@@ -121,7 +121,7 @@ Coded = dict[str, np.ndarray]
 def _batch(
     codebook: Codebook,
     texts: Sequence[str],
-    names: dict[str, list[str]],
+    names: Names,
     language: str | None,
     misspellings: bool,
     min_confidence: float,
@@ -176,7 +176,7 @@ def _batch(
 def find_mentions(
     scan: Scan,
     patterns: Patterns,
-    names: dict[str, list[str]],
+    names: Names,
     *,
     misspellings: bool = True,
     min_confidence: float = 0.5,

@@ -231,7 +231,8 @@ def resolve(found: Found) -> Found:
     return found.take(keep)
 
 
-#: Commenters' names are looked up by so many first characters.
+#: Folded names of commenters by their first :data:`HANDLE_KEY` characters and, the longest first, their length.
+Names = dict[str, dict[int, set[str]]]
 HANDLE_KEY = 3
 
 
@@ -240,15 +241,26 @@ def _ends(scan: Scan, at: int) -> bool:
     return not (scan.word[at] and scan.word[at - 1])
 
 
-def handles(scan: Scan, found: Found, names: dict[str, list[str]]) -> Found:
+def _addressed(scan: Scan, begin: int, names: Names) -> str:
+    """Return the longest name that stands at a place, as a word; many begin alike, so each length is looked up."""
+    text = scan.folded.text
+    for key in range(HANDLE_KEY, 0, -1):
+        for size, group in names.get(text[begin : begin + key], {}).items():
+            name = text[begin : begin + size]
+            if name in group and _ends(scan, begin + size):
+                return name
+    return ""
+
+
+def handles(scan: Scan, found: Found, names: Names) -> Found:
     """Drop mentions inside "@Name" of a commenter; those inside another @handle are less sure.
 
     Parameters
     ----------
     scan : Scan
     found : Found
-    names : dict of str to list of str
-        Folded names of commenters by their first :data:`HANDLE_KEY` characters, the longest first.
+    names : Names
+        Of commenters; of those that could be meant, it is the longest.
 
     Returns
     -------
@@ -257,13 +269,11 @@ def handles(scan: Scan, found: Found, names: dict[str, list[str]]) -> Found:
     marks = np.flatnonzero(scan.codes == _AT)
     if not len(marks) or not len(found):
         return found
-    text = scan.folded.text
     confidence = found.confidence.copy()
     for mark in marks.tolist():  # few: one look-up per @
         begin = mark + 1
         end = int(scan.word_end(np.array([begin]))[0])
-        options = [n for size in range(HANDLE_KEY, 0, -1) for n in names.get(text[begin : begin + size], ())]
-        known = next((n for n in options if text.startswith(n, begin) and _ends(scan, begin + len(n))), "")
+        known = _addressed(scan, begin, names)
         span = slice(*np.searchsorted(found.start, [begin, max(end, begin + len(known))]))
         confidence[span] = 0 if known else np.minimum(confidence[span], HANDLE)
     return Found(found.actor, found.start, found.stop, confidence).take(confidence > 0)

@@ -16,10 +16,10 @@ from discourse.readers.commenters import slug
 from discourse.readers.rows.clean import Batch, clean, columns_of
 from discourse.readers.rows.documents import Documents
 from discourse.readers.rows.format import Format, Row
-from discourse.readers.rows.link import Event, link
+from discourse.readers.rows.link import Event
 from discourse.readers.rows.pausing import paused
-from discourse.readers.rows.people import name_key
 from discourse.readers.rows.plainly import link_plainly
+from discourse.readers.rows.query import item_table, linked_by_query
 from discourse.readers.rows.quotes import QUOTED, set_apart
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
@@ -230,7 +230,7 @@ class Gathered:
             events, found = plain
         else:
             item = item_table(ids, documents, parents, who, at, files, texts, gone, blank)
-            events, found = _linked_by_query(item, said, labels, mentions=mentions)
+            events, found = linked_by_query(item, said, labels, mentions=mentions)
         for event in events:
             tallies[event.file].add(
                 event.action, event.reason, lines[event.first],
@@ -312,63 +312,6 @@ class Gathered:
                 "extra": _texts(extra),
             }
         )
-
-
-def _linked_by_query(
-    item: pd.DataFrame, said: Sequence[tuple[str, ...] | None], labels: Sequence[str], *, mentions: bool
-) -> tuple[list[Event], dict[str, Any]]:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 2}) as connection:
-        connection.register("item", item)
-        if mentions:
-            register_mentions(connection, said, labels)
-        events = link(connection, mentions=mentions)
-        return events, connection.execute("SELECT * FROM linked").fetchnumpy()
-
-
-def item_table(
-    ids: list[str],
-    documents: list[str],
-    parents: list[str],
-    who: list[str],
-    at: np.ndarray,
-    files: np.ndarray,
-    texts: list[str],
-    gone: np.ndarray,
-    blank: np.ndarray,
-) -> pd.DataFrame:
-    """Return the relation that :func:`~discourse.readers.rows.link.link` works on."""
-    return pd.DataFrame(
-        {
-            "n": np.arange(len(at)),
-            "file": files,
-            "id": pd.Series(ids, dtype="str"),
-            "document": pd.Series(documents, dtype="str"),
-            "parent": pd.Series(parents, dtype="str"),
-            "who": pd.Series(who, dtype="str"),
-            "t": at,
-            "h": np.fromiter(map(hash, texts), np.int64, len(texts)),
-            "gone": gone,
-            "blank": blank,
-        }
-    )
-
-
-def register_mentions(
-    connection: Any, mentions: Sequence[tuple[str, ...] | None], labels: Sequence[str]
-) -> None:
-    """Register ``mention`` and ``speaker``."""
-    rows = [(n, place, key) for n, keys in enumerate(mentions) if keys for place, key in enumerate(keys)]
-    keys: dict[str, str] = {name: name_key(name) for name in dict.fromkeys(labels)}
-    said = pd.DataFrame(rows, columns=["n", "place", "key"]).astype(
-        {"n": "int64", "place": "int64", "key": "str"}
-    )
-    wanted = set(said["key"])
-    speaker = [(n, key) for n, name in enumerate(labels) if (key := keys[name]) in wanted]
-    who = pd.DataFrame(speaker, columns=["n", "key"]).astype({"n": "int64", "key": "str"})
-    connection.register("mention", said)
-    connection.register("speaker", who)
 
 
 def example(event: Event, name: str, parent: str, label: str, text: str) -> str:

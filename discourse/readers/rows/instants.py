@@ -68,11 +68,12 @@ def instants(
 
 
 def _kinds(values: Sequence[Any], at: np.ndarray, precision: list[str | None]) -> tuple[list[int], list[int]]:
-    numbers, texts = [], []
+    numbers: list[int] = []
+    texts: list[int] = []
     kinds = set(map(type, values))
     if kinds <= {int, float}:
         return list(range(len(values))), texts
-    if kinds == {str} and all([value[4:5] == "-" for value in values]):
+    if kinds == {str} and {value[4:5] for value in values} == {"-"}:
         return numbers, list(range(len(values)))
     for i, value in enumerate(values):
         kind = type(value)

@@ -84,7 +84,9 @@ def leftover_columns(columns: dict[str, list[Any]], lines: Sequence[int], tally:
 
 def _pieces(name: str, values: list[Any]) -> list[str]:
     """Return for each value what it adds to the JSON of its row."""
-    if len({bool, int, float}.intersection(map(type, values))) > 1:  # 1, 1.0 and True are equal, and not the same
+    if (
+        len({bool, int, float}.intersection(map(type, values))) > 1
+    ):  # 1, 1.0 and True are equal, and not the same
         return [_pieces(name, [value])[0] for value in values]
     known: dict[Any, str] = dict.fromkeys(values, "")
     start = json.dumps(_sound(name), ensure_ascii=False)

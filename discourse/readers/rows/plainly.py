@@ -1,4 +1,4 @@
-"""What :mod:`discourse.readers.rows.link` does, by dictionaries alone, for rows in memory whose ids are all different."""
+"""What :mod:`discourse.readers.rows.link` does, by dictionaries, for rows in memory whose ids are all different."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def link_plainly(
     at = np.array([get(p, -1) for p in parents], dtype=np.int64)
     _bare_parents(at, rows, documents, parents, place)
     missing = _missing(at, documents, parents)
-    events += _events("repaired", ORPHAN, files, rows[np.flatnonzero(missing != None)])  # noqa: E711
+    events += _events(
+        "repaired", ORPHAN, files, rows[np.flatnonzero([name is not None for name in missing.tolist()])]
+    )
     cut = np.full(len(rows), None, dtype=object)
     if (at >= rows).any():
         there = np.flatnonzero(at >= 0)
@@ -73,9 +75,9 @@ def link_plainly(
         "n": rows,
         "comment_id": np.array(ids, dtype=object),
         "parent_n": np.ma.masked_array(at, ~answers),
-        "parent_by": np.where(answers, "given", None),
+        "parent_by": np.array(["given" if known else None for known in answers.tolist()], dtype=object),
         "missing": missing,
-        "cut": np.ma.masked_array(cut, np.equal(cut, None)),
+        "cut": np.ma.masked_array(cut, [parent is None for parent in cut.tolist()]),
         "unknown": np.ma.masked_array(unknown, unknown == 0),
     }
     return sorted(events, key=lambda e: e.file), found

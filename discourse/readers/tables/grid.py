@@ -137,7 +137,8 @@ def parse_rows(rows: list[list[str]], lines: list[int], delimiter: str, tally: T
 
 def _filled(rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:
     """Leave out rows without anything in them."""
-    if all([row and row[0].strip() for row in rows]):
+    first = [row[0].strip() if row else "" for row in rows]
+    if all(first):
         return rows, lines
     kept = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
     return [rows[i] for i in kept], [lines[i] for i in kept]
