@@ -174,9 +174,9 @@ def _comment(item: dict[str, Any], line: int, tally: Tally) -> Row:
     link = _link(item)
     parent = pop("parent_id", None)
     if type(parent) is str:
-        top = parent.startswith("t3_")
+        top, answer = parent.startswith("t3_"), parent.startswith("t1_")
         parent = bare(parent)
-        if top or parent == link:
+        if top or (parent == link and not answer):
             link = link or parent
             parent = ""
     elif type(parent) is int and type(own) is str and not own.isdigit():
