@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -174,6 +174,33 @@ def building(path: str | os.PathLike[str], *, force: bool = False) -> Iterator[P
         shutil.rmtree(part, ignore_errors=True)
 
 
+def check_apart(path: str | os.PathLike[str], *, keep: Iterable[str | os.PathLike[str] | None]) -> None:
+    """Refuse an output that would take the place of what is needed or read.
+
+    Parameters
+    ----------
+    path : path-like
+        The output, a file or a folder.
+    keep : iterable of path-like or None
+        Inputs, key, codebook and the like.
+
+    Raises
+    ------
+    OutputError
+        If one of them is the output, or lies in it.
+    """
+    place = Path(path).resolve()
+    for one in (*filter(None, keep), Path.cwd()):
+        there = Path(one)
+        if not there.exists():
+            continue
+        there = there.resolve()
+        if there == place or (place.is_dir() and place in there.parents):
+            raise OutputError(
+                f"{path} cannot be written: {one} is there, which is needed or read; choose another output"
+            )
+
+
 def check_folder(path: str | os.PathLike[str], *, force: bool = False) -> None:
     """Refuse early an output folder that :func:`building` would refuse late.
 
@@ -203,11 +230,12 @@ def _swap(part: Path, place: Path) -> None:
         part.replace(place)
         return
     old = Path(tempfile.mkdtemp(prefix=f".old-{place.name}-", dir=place.absolute().parent))
-    place.replace(old / "was")
     try:
+        place.replace(old / "was")
         part.replace(place)
     except OSError:
-        (old / "was").replace(place)
+        if (old / "was").exists():
+            (old / "was").replace(place)
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)

@@ -92,6 +92,13 @@ def main() -> None:
         _say("this machine has too little memory for this input; split the input, or use a larger machine")
         sys.exit(2)
     except Exception as error:  # the last resort, so that nobody is shown a traceback unasked
+        if type(error).__module__.partition(".")[0] in (
+            "duckdb",
+            "_duckdb",
+            "builtins",
+        ) and "nterrupted" in str(error):
+            _say("interrupted; no output was written, and what stood at its place is still there")
+            sys.exit(2)
         if os.environ.get("DISCOURSE_DEBUG"):
             raise
         _say(

@@ -52,23 +52,30 @@ _SHOWN = 1000
     metavar="KEYFILE",
     help="Hide names by a key; the file is made if it is not there.",
 )
-@click.option("--force", is_flag=True, help="Replace a folder or a .dna database.")
+@click.option("--force", is_flag=True, help="Replace what is there.")
 @set_option
 @quiet_option
 @json_option
 def command(inputs: tuple[str, ...], output: str | None, format_: str | None, **given: Any) -> None:
     """Read INPUTS (files, folders, patterns) and say what was read, kept, repaired and dropped."""
+    from pathlib import Path
+
     from discourse import verbs
-    from discourse.errors import InputError
-    from discourse.files import check_folder
+    from discourse.errors import InputError, OutputError
+    from discourse.files import check_apart, check_folder
     from discourse.model.corpus import Corpus
     from discourse.model.statements import Statements
     from discourse.verbs import writing
 
-    options, key = _options(given), key_of(given["pseudonyms"])
+    options = _options(given)
     into = output if output and writing.is_folder(output) else None
+    if output:
+        check_apart(output, keep=(*inputs, given["pseudonyms"]))
     if into is not None:
         check_folder(into, force=given["force"])
+    elif output and Path(output).is_file() and not given["force"]:
+        raise OutputError(f"{output} exists; choose another name, or replace it with --force")
+    key = key_of(given["pseudonyms"])
     with byte_progress(given["quiet"] or given["as_json"]) as tell:
         corpus = verbs.read(
             *inputs,

@@ -68,11 +68,12 @@ from discourse.cli.common import (
 @json_option
 def command(inputs: tuple[str, ...], out: str, config: str | None, **given: Any) -> None:
     """Read INPUTS, code them, and write a report as a folder."""
-    from discourse.files import check_folder
+    from discourse.files import check_apart, check_folder
     from discourse.pipeline import run
     from discourse.report import report
     from discourse.report.worker import Worker
 
+    check_apart(out, keep=(*inputs, given["pseudonyms"], given["codebook"], config))
     check_folder(out, force=given["force"])
     configuration = _config(inputs, config, given)
     with Worker() as worker, progress(given["quiet"] or given["as_json"], 7) as tell:

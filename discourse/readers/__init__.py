@@ -33,7 +33,11 @@ TABLE = Registry(
             ("webpage", "webpage", "a page saved from a browser, HTML or MHTML"),
             ("word", "word", "a pasted thread in Word or OpenDocument text"),
             ("pdf", "pdf", "a pasted thread as PDF"),
-            ("statements", "statements_table", "a statement table, ours or coded by hand: CSV, Excel, Parquet"),
+            (
+                "statements",
+                "statements_table",
+                "a statement table, ours or coded by hand: CSV, Excel, Parquet",
+            ),
             ("dna", "dna", "a database of Discourse Network Analyzer"),
             ("network", "network_file", "a network: GraphML, GEXF or a CSV of ties"),
         )

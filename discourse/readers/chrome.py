@@ -98,15 +98,16 @@ def count(text: str) -> int | None:
     if not match:
         return None
     sign, digits, unit = match.groups()
-    if unit:
-        whole = float(digits.replace(",", ".")) if digits.count(".") + digits.count(",") <= 1 else 0.0
-        value = round(whole * {"k": 1e3, "m": 1e6}[unit.lower()])
-    else:
-        value = (
-            int(re.sub(r"[.,]", "", digits))
-            if re.fullmatch(r"\d+(?:[.,]\d{3})*", digits)
-            else int(float(digits.replace(",", ".")))
-        )
+    if unit and re.fullmatch(r"\d+(?:[.,]\d+)?", digits):
+        value = round(float(digits.replace(",", ".")) * {"k": 1e3, "m": 1e6}[unit.lower()])
+    elif not unit and re.fullmatch(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+", digits):
+        value = int(re.sub(r"[.,]", "", digits))
+    elif not unit and re.fullmatch(r"\d+[.,]0{1,2}", digits):
+        value = int(re.split(r"[.,]", digits)[0])
+    else:  # 1.5 of anybody, or 1,2,3
+        return None
+    if value >= 2**63:
+        return None
     return -value if sign == "-" else value
 
 

@@ -61,6 +61,8 @@ def expand(given: Iterable[str | os.PathLike[str]]) -> list[Input]:
 
 
 def _expanded(place: Path) -> list[Input]:
+    if str(place) == "-" and not place.exists():
+        place = Path("/dev/stdin")
     if place.is_dir():
         return _folder(place)
     if place.exists() or not glob.has_magic(str(place)):

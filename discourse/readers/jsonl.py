@@ -14,6 +14,7 @@ from discourse.readers.rows.clean import column_of
 from discourse.readers.rows.json_items import NO_OBJECT, items, peek
 from discourse.readers.source import Source
 from discourse.readers.tables.mapping import check_columns, choose
+from discourse.readers.tables.nested import unnested
 from discourse.readers.tables.records import Prepared
 from discourse.readers.tables.records import prepare as prepared
 from discourse.readers.tally import Tally
@@ -71,7 +72,7 @@ def prepare(source: Source, *, columns: Mapping[str, str | None] | None = None) 
     """Make a file ready to be read."""
     check_columns(columns)
     tally = Tally(source.name, "rows")
-    found = items(source, tally, inside=_WRAPPERS)
+    found = unnested(items(source, tally, inside=_WRAPPERS, others=True))
     first = list(islice(found, _FIRST))
     if not first:
         raise InputError(f"{source.name} {NO_OBJECT}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +79,11 @@ def prepare(source: Source, *, columns: Mapping[str, str | None] | None = None) 
     names = _names(source)
     if columns is None and is_own(names):
         return None
-    mapping = choose(source.name, names, columns)
+    chunks = _chunks(source, names)
+    first = next(chunks)
+    mapping = choose(source.name, list(first[0]), columns)
     options = {"columns": dict(columns) if columns else None}
-    return prepared(_chunks(source, names), mapping, source, "parquet", Tally(source.name, "rows"), options)
+    return prepared(chain([first], chunks), mapping, source, "parquet", Tally(source.name, "rows"), options)
 
 
 def _literal(path: Path) -> str:
@@ -102,6 +105,33 @@ def _names(source: Source) -> list[str]:
     return [str(row[0]) for row in found]
 
 
+def _cells(connection: Any, path: Path) -> str:
+    """Return the columns to select: numbers that Python or pandas would round are taken as text, bytes as UTF-8."""
+    found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{_literal(path)}')").fetchall()
+    out = []
+    for name, kind, *_ in found:
+        quoted = '"' + str(name).replace('"', '""') + '"'
+        if kind == "BLOB":
+            quoted = f"coalesce(try(decode({quoted})), {quoted}::VARCHAR) AS {quoted}"
+        elif kind in ("UBIGINT", "HUGEINT", "UHUGEINT", "DATE") or kind.startswith("DECIMAL"):
+            quoted = f"{quoted}::VARCHAR AS {quoted}"
+        out.append(quoted)
+    return ", ".join(out)
+
+
+def _flat(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return columns with those of structs spread out, their names joined by dots."""
+    out: dict[str, list[Any]] = {}
+    for name, values in columns.items():
+        inner = next((v for v in values if v is not None), None)
+        if not isinstance(inner, dict):
+            out[name] = values
+            continue
+        keys = dict.fromkeys(k for v in values if isinstance(v, dict) for k in v)
+        out |= _flat({f"{name}.{k}": [None if v is None else v.get(k) for v in values] for k in keys})
+    return out
+
+
 def _chunks(source: Source, names: list[str]) -> Iterator[tuple[dict[str, list[Any]], list[int]]]:
     """Yield columns of some thousands of rows; times are ISO 8601 in UTC where the file says so."""
     import duckdb
@@ -111,10 +141,12 @@ def _chunks(source: Source, names: list[str]) -> Iterator[tuple[dict[str, list[A
     try:
         with duckdb.connect(config={"threads": 2}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            found = connection.execute(f"SELECT * FROM read_parquet('{_literal(source.path)}')")
+            found = connection.execute(
+                f"SELECT {_cells(connection, source.path)} FROM read_parquet('{_literal(source.path)}')"
+            )
             while rows := found.fetchmany(_CHUNK):
                 yield (
-                    {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)},
+                    _flat(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))),
                     list(range(done + 1, done + len(rows) + 1)),
                 )
                 done += len(rows)

@@ -371,5 +371,6 @@ FORMAT = Format(
     markup="markdown",
     global_ids=True,
     streams=True,
-    hint="where it is one of submissions alone, give the file of their comments with it, or submissions='comments'",
+    hint="if it holds submissions alone, name the file of their comments too, or take submissions for comments by "
+    "--set submissions=comments",
 )

@@ -74,6 +74,11 @@ def read(
     name = _chosen(source, found, sheet, columns)
     rows, lines = _below_title(*found[name])
     tally = Tally(source.name, "rows")
+    for other, (cells, _) in found.items():
+        more = sum(any(c.strip() for c in row) for row in cells) - 1
+        if other != name and more > 0:
+            reason = f"in the sheet {other!r}, which was not read; name it, as in sheet={other!r}, to read it instead"
+            tally.add("dropped", reason, rows=more)
     grid = parse_rows(rows, lines, "\t", tally)
     if columns is None and is_own(grid.header):
         return from_own(Grid([h.strip() for h in grid.header], grid.rows, grid.lines), source, tally)

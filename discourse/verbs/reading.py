@@ -59,7 +59,9 @@ def read(
     """
     if not inputs:
         raise OptionError("read needs at least one file")
-    first = inputs[0]
+    first = next((i for i in inputs if "://" in str(i)), inputs[0])
+    if str(first).lower().startswith(("http://", "https://", "ftp://")):
+        raise OptionError(f"{first}: pages are not fetched; save the page in a browser and give the file")
     if isinstance(first, str) and "://" in first:
         if len(inputs) > 1:
             raise OptionError("a server's database is read alone, without other files")

@@ -228,3 +228,27 @@ def test_a_killed_reading_leaves_nothing_that_opens(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     assert len(ds.read(out)) == 60_000
     assert sorted(p.name for p in tmp_path.iterdir()) == ["big.ndjson", "corpus"]
+
+
+def test_nothing_is_written_over_what_is_needed(discourse: Run, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("user,text\nCy,Stay\n", encoding="utf-8")
+    before = path.read_bytes()
+    assert "choose another output" in discourse("read", path, "-o", path, "--force").err
+    assert "choose another output" in discourse("read", tmp_path, "-o", tmp_path, "--force").err
+    out = tmp_path / "out.csv"
+    assert discourse("read", path, "-o", out, "-q").code == 0
+    out.write_text("mended by hand", encoding="utf-8")
+    done = discourse("read", path, "-o", out)
+    assert (done.code, "--force" in done.err) == (2, True)
+    assert out.read_text(encoding="utf-8") == "mended by hand"
+    assert discourse("read", path, "-o", out, "--force", "-q").code == 0
+    key = tmp_path / "key.csv"
+    key.write_text("0123456789abcdef", encoding="utf-8")
+    assert "choose another output" in discourse("read", path, "-o", key, "--pseudonyms", key, "--force").err
+    assert (path.read_bytes(), key.read_text(encoding="utf-8")) == (before, "0123456789abcdef")
+
+
+def test_pages_are_not_fetched(discourse: Run) -> None:
+    done = discourse("read", "https://example.org/thread")
+    assert (done.code, "save the page" in done.err) == (2, True)

@@ -303,8 +303,8 @@ def test_an_unclosed_quote_is_refused_with_its_line() -> None:
 
 def test_loose_quotes_are_read_as_they_stand() -> None:
     corpus = of('id,user,text\n1,Ada,"he said "no" to it"\n2,Ben,5" pipe\n')
-    assert len(corpus) == 2
-    assert "loose quotes inside quoted cells; read as they stand" in reasons(corpus, "repaired")
+    assert corpus.comments["text"].tolist() == ['he said "no" to it', '5" pipe']
+    assert "loose quotes inside quoted cells, taken for characters of the cell" in reasons(corpus, "repaired")
 
 
 def test_quotes_escaped_by_backslashes() -> None:
@@ -383,3 +383,40 @@ def test_real_tables(shared: Path, name: str, comments: int, documents: int, ans
     if answers is not None:
         assert corpus.comments["parent_id"].notna().sum() == pytest.approx(answers, abs=192)
     assert not (corpus.audit["action"] == "dropped").any()
+
+
+def test_a_quote_never_closed_is_found_among_loose_ones() -> None:
+    with pytest.raises(InputError, match=r"line 3: a quote is opened there and never closed"):
+        of('id,user,text\n1,Ada,"He said "x" to it"\n3,Cy,"open quote\n4,Di,text\n')
+
+
+def test_the_heading_once_more_is_no_comment() -> None:
+    corpus = of("id,user,text\n1,Ada,x\nid,user,text\n2,Ben,y\n")
+    assert corpus.comments["author"].tolist() == ["Ada", "Ben"]
+    assert reasons(corpus, "dropped") == {"the heading once more": 1}
+
+
+@pytest.mark.parametrize("cell", ["1.2.3", "1,2,3", "1.234,5K", "1,5", "2.5", "9" * 30])
+def test_counts_that_cannot_be_told_are_kept_as_written(cell: str) -> None:
+    corpus = of(f'user,likes,text\nAda,"{cell}",x\n')
+    assert corpus.comments["likes"].isna().all()
+    assert extras(corpus) == [{"likes": cell}]
+
+
+@pytest.mark.parametrize("start", ["sep=;\n", "\n\n"])
+def test_lines_above_the_heading(start: str) -> None:
+    corpus = of(f"{start}id;user;text\n1;Ada;x, y\n")
+    assert corpus.comments["text"].tolist() == ["x, y"]
+
+
+def test_different_words_on_the_same_day_are_different_comments() -> None:
+    corpus = of("id,user,text,date\n6,Ada,a,2024-01-01\n6,Ada,b,2024-01-01\n")
+    assert corpus.comments["text"].tolist() == ["a", "b"]
+    assert corpus.comments["comment_id"].tolist() == ["6", "6~2"]
+
+
+def test_addresses_of_people_are_no_names() -> None:
+    corpus = of("user,text,host\nAnn Lee <ann.lee@corp.example>,x,10.1.2.3\nann.lee@corp.example,y,\n")
+    assert corpus.comments["author"].tolist() == ["Ann Lee", "ann.lee"]
+    assert "corp.example" not in corpus.comments.to_csv() + corpus.audit.to_csv()
+    assert extras(corpus)[0] == {"host": "[ip]"}

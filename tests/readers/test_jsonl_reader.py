@@ -157,3 +157,46 @@ def test_any_objects_give_a_sound_corpus_or_a_clear_refusal(rows: list[dict[str,
 def test_real_files(shared: Path, name: str, comments: int, documents: int) -> None:
     corpus = read(Source.open(shared / "data" / "threads" / name))
     assert (len(corpus), len(corpus.documents)) == (comments, documents)
+
+
+@pytest.mark.parametrize("name", ["replies", "children", "comments", "answers"])
+@pytest.mark.parametrize("wrap", [list, lambda answers: {"data": answers}])
+def test_answers_inside_of_what_they_answer_are_read(name: str, wrap: Any) -> None:
+    tree = [
+        {"id": 1, "author": "Ann", "text": "top", name: wrap([
+            {"id": 2, "author": "Bob", "text": "child", name: wrap([{"author": "Cy", "text": "grandchild"}])},
+            {"id": 3, "author": "Di", "text": "child", name: []},
+        ])},
+        {"id": 4, "author": "Ed", "text": "other", name: []},
+    ]  # fmt: skip
+    for text in (json.dumps(tree), "\n".join(map(json.dumps, tree))):
+        corpus = of(text)
+        assert corpus.comments["author"].tolist() == ["Ann", "Bob", "Cy", "Di", "Ed"]
+        parents = corpus.comments["parent_id"].fillna("").tolist()
+        assert parents == ["", "1", "2", "1", ""]
+        assert corpus.audit.loc[corpus.audit["action"] == "read", "rows"].tolist() == [5]
+
+
+def test_a_post_with_its_comments_is_the_comment_that_they_answer() -> None:
+    post = {"id": "p1", "title": "On ferries", "url": "http://a", "text": "post text", "comments": [
+        {"author": "Ann", "body": "one"}, {"author": "Bob", "body": "two"},
+    ]}  # fmt: skip
+    corpus = of(json.dumps([post, {**post, "id": "p2", "title": "On bridges", "url": "http://b"}]))
+    assert corpus.documents["title"].tolist() == ["On ferries", "On bridges"]
+    assert corpus.comments["document_id"].value_counts().tolist() == [3, 3]
+    assert corpus.comments["parent_id"].fillna("").tolist() == ["", "p1", "p1", "", "p2", "p2"]
+
+
+def test_a_second_list_is_told() -> None:
+    corpus = of(json.dumps({"comments": [{"text": "a"}], "more": [{"text": "b"}, {"text": "c"}]}))
+    dropped = corpus.audit[corpus.audit["action"] == "dropped"]
+    assert dropped[["reason", "rows"]].values.tolist() == [
+        ["in a list 'more' beside the one that was read", 2]
+    ]
+
+
+def test_a_hundred_thousand_answers_inside_of_answers_are_refused() -> None:
+    text = '{"text": "a", "replies": [' * 200 + '{"text": "b"}' + "]}" * 200
+    assert len(of(text)) == 201
+    with pytest.raises(InputError, match=r"comments\.jsonl"):
+        of('{"text": "a", "replies": [' * 100_000 + '{"text": "b"}' + "]}" * 100_000)

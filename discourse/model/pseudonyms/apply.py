@@ -101,6 +101,7 @@ def pseudonymise(corpus: Corpus, key: bytes | None = None) -> Corpus:
         text=_each(comments["text"], mask),
         quoted=_each(comments["quoted"], mask),
         links=_each(comments["links"], mask),
+        missing_parent=_each(comments["missing_parent"], lambda name: mask(name) if "@" in name else name),
         raw=empty,
         extra=empty,
     )
@@ -110,11 +111,16 @@ def pseudonymise(corpus: Corpus, key: bytes | None = None) -> Corpus:
         extra=pd.Series(None, index=corpus.documents.index, dtype="str"),
     )
     audit = corpus.audit.assign(
+        file=_each(corpus.audit["file"], note),
         example=_each(corpus.audit["example"], lambda text: note(_CUT.sub("[e-mail]", text))),
         reason=_each(corpus.audit["reason"], note),
     )
     mark: Any = "numbered" if key is None else {"key_id": key_id(key)}
-    sources = tuple({**source, "pseudonyms": mark} for source in corpus.sources)
+    files = (note(str(source["file"])) if "file" in source else None for source in corpus.sources)
+    sources = tuple(
+        {**source, **({"file": file} if file is not None else {}), "pseudonyms": mark}
+        for source, file in zip(corpus.sources, files, strict=True)
+    )
     return Corpus(documents, hidden, audit, sources)
 
 

@@ -248,18 +248,14 @@ def _likes(values: Sequence[Any], extra: Any, lines: Sequence[int], tally: Tally
     if plain is not None:
         return plain
     for i, value in enumerate(values):
-        if type(value) is int:
-            out.append(value if -(2**63) <= value < 2**63 else None)
+        if type(value) is int and -(2**63) <= value < 2**63:
+            out.append(value)
             continue
         if value is None or value == "" or value != value:
             out.append(None)
             continue
         text = as_text(value).strip()
-        try:
-            out.append(int(text))
-            continue
-        except ValueError:
-            number = None if text.lower() in NOTHING else count(text.removesuffix(".0"))
+        number = None if text.lower() in NOTHING else count(text.removesuffix(".0"))
         if number is None and text.lower() not in NOTHING:
             extra.set(i, "likes", text)
             reason = "a count of likes that is no number, kept as written in extra"

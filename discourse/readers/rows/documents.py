@@ -113,7 +113,9 @@ class Documents:
     def table(self, stem: str | None = None) -> pd.DataFrame:
         """Return the table of documents; the only one without a title is called by the file's name."""
         found = (self.found.get(name, {}) for name in self.seen)
-        rows = [{"document_id": n, "source": s, **d} for (n, s), d in zip(self.seen.items(), found, strict=True)]
+        rows = [
+            {"document_id": n, "source": s, **d} for (n, s), d in zip(self.seen.items(), found, strict=True)
+        ]
         frame = pd.DataFrame(rows, columns=list(NAMES))
         frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[us]")
         frame = frame.astype({n: "str" for n in NAMES if n != "date"})

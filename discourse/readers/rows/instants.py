@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,9 @@ from discourse.readers.times import parse_cell, precision
 
 _EARLIEST, _LATEST = 10**8, 10**10  # seconds; 1973 to 2286
 _NOTHING = frozenset(("", "nan", "none", "null", "n/a", "-", "nat", "<na>", "0"))
+UNREAD = "a time that cannot be read, kept as written in extra"
+AMBIGUOUS = "a date that may be day/month or month/day, kept as written in extra"
+_SLASHED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 _MICRO = np.dtype("datetime64[us]")
 _MONTH = re.compile(r"(?:19|20)\d\d-[01]\d")
 
@@ -58,7 +61,7 @@ def instants(
             if text.lower() in _NOTHING:
                 continue
             extra.set(i, "created_at", text)
-            tally.add("repaired", "a time that cannot be read, kept as written in extra", lines[i], text)
+            tally.add("repaired", AMBIGUOUS if _SLASHED.match(text) else UNREAD, lines[i], text)
     if any(given):
         known = ~np.isnat(at)
         precision = [
@@ -93,6 +96,9 @@ def _kinds(values: Sequence[Any], at: np.ndarray, precision: list[str | None]) -
             if moment is not pd.NaT:
                 at[i] = moment.to_datetime64()
                 precision[i] = "second"
+        elif isinstance(value, date):
+            at[i] = np.datetime64(value, "us")
+            precision[i] = "day"
         elif isinstance(value, np.datetime64):
             at[i] = value
             precision[i] = "second"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from discourse.errors import InputError
@@ -12,6 +12,8 @@ from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
 _START = 1 << 16
+#: Names under which an object has words of its own.
+_WORDS = ("text", "body", "message", "content", "comment", "raw_message", "selftext", "full_text", "title")
 NO_OBJECT = (
     "holds no JSON object: expected one object per line, or a list of objects, as in "
     '{"author": "Ada", "text": "…"}'
@@ -81,7 +83,7 @@ def _closed(text: str) -> str:
 
 
 def items(
-    source: Source, tally: Tally, *, inside: Sequence[str] = (), what: str = "object"
+    source: Source, tally: Tally, *, inside: Sequence[str] = (), what: str = "object", others: bool = False
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     r"""Yield the objects of a file with their line, or their number in a list.
 
@@ -95,6 +97,8 @@ def items(
         further in.
     what : str
         What an object is called in messages.
+    others : bool
+        Count the objects of other lists beside the one found inside as dropped.
 
     Yields
     ------
@@ -116,9 +120,9 @@ def items(
     """
     start = source.head.lstrip()[:1]
     if start == "{":
-        found = _opened(_objects(source), inside)
+        found = _opened(_objects(source), inside, tally if others else None)
     elif start == "[":
-        found = _opened(_listed(source), inside)
+        found = _opened(_listed(source), inside, tally if others else None)
     else:
         raise InputError(f"{source.name} {NO_OBJECT}")
     for number, item in found:
@@ -152,7 +156,9 @@ def _objects(source: Source) -> Iterator[tuple[int, Any]]:
                 yield number, loads(line)
 
 
-def _opened(found: Iterator[tuple[int, Any]], inside: Sequence[str]) -> Iterator[tuple[int, Any]]:
+def _opened(
+    found: Iterator[tuple[int, Any]], inside: Sequence[str], tally: Tally | None
+) -> Iterator[tuple[int, Any]]:
     """Yield what stands in the lists inside of objects, in place of these, by running number."""
     count = 0
     heads = [path.partition(".")[0] for path in inside]
@@ -164,13 +170,34 @@ def _opened(found: Iterator[tuple[int, Any]], inside: Sequence[str]) -> Iterator
             else:
                 yield number, item
                 continue
-        inner = next((i for path in inside if isinstance(i := _inside(item, path), list)), None)
-        if inner is None:
+        inner = next((i for path in inside if _is_list(i := _inside(item, path))), None)
+        if inner is None or _speaks(item):
             yield number, item
             continue
+        if tally is not None:
+            _tell_others(item, inner, tally)
         for one in inner:
             count += 1
             yield count, one
+
+
+def _is_list(value: Any) -> bool:
+    """Whether this is a list of objects, or an empty one."""
+    return isinstance(value, list) and (not value or isinstance(value[0], dict))
+
+
+def _speaks(item: Mapping[str, Any]) -> bool:
+    """Whether an object has words of its own, so that what stands inside of it are answers to it."""
+    return any(isinstance(item.get(name), str) and item[name] for name in _WORDS)
+
+
+def _tell_others(item: Mapping[str, Any], inner: list[Any], tally: Tally) -> None:
+    """Count the objects of lists beside the one that is read."""
+    for name, value in item.items():
+        if value is not inner and isinstance(value, list) and value and isinstance(value[0], dict):
+            tally.add(
+                "dropped", f"in a list {name!r} beside the one that was read", None, str(value[0]), len(value)
+            )
 
 
 def _inside(item: Any, path: str) -> Any:

@@ -14,9 +14,23 @@ _PRIVATE = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}")
+_IP = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.])")
 _DEEPEST = 40
 _NESTED = frozenset((dict, list))
 PRIVATE = "an e-mail or IP address among its fields, which is never kept"
+
+
+def masked(text: str) -> str:
+    """Return a text without the e-mail and IP addresses in it.
+
+    Examples
+    --------
+    >>> masked('{"host":"10.1.2.3","who":"ada@example.org","version":"1.2.3"}')
+    '{"host":"[ip]","who":"[e-mail]","version":"1.2.3"}'
+    """
+    if "@" in text:
+        text = _MAIL.sub("[e-mail]", text)
+    return _IP.sub("[ip]", text) if text.count(".") > 2 else text
 
 
 class Leftovers:
@@ -53,7 +67,7 @@ class Leftovers:
             text = encode(row).decode()
         except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
             text = encode(_sound(row)).decode()
-        return _MAIL.sub("[e-mail]", text) if "@" in text else text
+        return masked(text)
 
 
 def leftover_columns(columns: dict[str, list[Any]], lines: Sequence[int], tally: Tally) -> Leftovers:
@@ -105,7 +119,7 @@ def _encoded(values: list[Any]) -> list[str]:
         text = encoder.encode_lines(values).decode()
     except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
         return [Leftovers._text({"v": value}, encoder.encode)[5:-1] for value in values]
-    return (_MAIL.sub("[e-mail]", text) if "@" in text else text).split("\n")[:-1]
+    return masked(text).split("\n")[:-1]
 
 
 def _is_empty(value: Any) -> bool:

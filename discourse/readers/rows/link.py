@@ -109,10 +109,12 @@ def _drop_repeats(run: Any, note: Any) -> None:
     if not run("SELECT count(*) FROM twice").fetchone()[0]:
         run("CREATE OR REPLACE TEMP VIEW kept AS SELECT * FROM live")
         return
-    # Where the time is not known, only the same words make the same comment.
+    # Where the time is not known, or only the day, or the id has lost digits (1.2E+18), only the same words make the
+    # same comment.
     run(
         "CREATE OR REPLACE TEMP TABLE versions AS WITH doubles AS ("
-        "  SELECT n, file, id, document, who, gone OR blank AS empty, t, CASE WHEN t IS NULL THEN h END AS same "
+        "  SELECT n, file, id, document, who, gone OR blank AS empty, t, "
+        "  CASE WHEN t IS NULL OR t = date_trunc('day', t) OR contains(id, '+') THEN h END AS same "
         "  FROM live SEMI JOIN twice USING (id)), "
         "people AS (SELECT *, CASE WHEN min(nullif(who, '')) OVER w IS NOT DISTINCT FROM max(nullif(who, '')) OVER w "
         "  AND (t IS NOT NULL OR count(nullif(who, '')) OVER w IN (0, count(*) OVER w)) THEN '' ELSE who END AS one "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -19,6 +20,8 @@ _KNOWN = frozenset(
 )
 _BOT = re.compile(r"(?:^|[\W_])(?i:bots?)[\W_]*\d*$|[a-z0-9]Bot\d*$|[A-Z]BOT\d*$|^(?i:bot)[-_.]|^[Bb]ot[A-Z]")
 _AUTOMATIC = ("I am a bot, and this action was performed automatically", "^(I am a bot", "*I am a bot")
+_MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}")
+_BRACKETS = re.compile(r"[<(\[]\s*(?:mailto:)?\s*[>)\]]")
 _MOST_WORDS = 6
 _END = ".,:;!?-—–"
 
@@ -99,7 +102,22 @@ def _person(given: Any, number: Any) -> tuple[str, str, str]:
         key = ""
     if not name and not key:
         return "", "", stand_in
+    if "@" in name or "@" in key:
+        name, key = _without_address(name, key)
     return author_id(key or name), name or key, ""
+
+
+def _without_address(name: str, key: str) -> tuple[str, str]:
+    """Return name and id without e-mail addresses: those who are known by one alone are kept apart by a short hash."""
+    found = _MAIL.search(key) or _MAIL.search(name)
+    if found is None:
+        return name, key
+    local = found[0].partition("@")[0]
+    mark = hashlib.blake2b(found[0].lower().encode(), digest_size=4).hexdigest()
+    plain = " ".join(_BRACKETS.sub(" ", _MAIL.sub(" ", name)).split())
+    if _MAIL.search(key) or (not key and not plain):
+        key = f"{local}~{mark}"
+    return plain or local, key
 
 
 def _cleaned(value: Any) -> str:

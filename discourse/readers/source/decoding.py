@@ -117,7 +117,11 @@ def decode(data: bytes, name: str, *, encoding: str | None = None, more: bool = 
             return Decoded(text, other, f"{where}; read as {other}, so check its words{bad}", lost)
     elif _is_utf8(data, _MIXED):
         return _mended(data, more)
-    return Decoded(windows(data), "windows-1252", f"{where}; read as Windows-1252, so check accented letters")
+    return Decoded(
+        windows(data),
+        "windows-1252",
+        f"{where}; read as Windows-1252, so check accented letters (--encoding names another)",
+    )
 
 
 def windows(data: bytes) -> str:

@@ -65,12 +65,20 @@ def find_delimiter(text: str) -> tuple[str, int, float]:
     >>> find_delimiter("a;b\n1,5;2\n")
     (';', 2, 1.0)
     """
-    sample = text[:_SAMPLE]
+    sample = text[:_SAMPLE].lstrip("\n")
+    if sample[:4].lower() == "sep=" and sample[4:5] and sample[5:6] == "\n":
+        rest = sample[6:].lstrip("\n")
+        return (sample[4], *_shape(rest, sample[4]))
     shapes = {d: _shape(sample, d) for d in DELIMITERS if d in sample.split("\n", 1)[0]}
     if not shapes:
         return ",", 1, 1.0
     best = max(shapes, key=lambda d: (shapes[d][0] > 1, shapes[d][1] * min(shapes[d][0], 4), shapes[d][0]))
     return best, *shapes[best]
+
+
+def _is_hint(row: list[str]) -> bool:
+    """Whether a row is the line ``sep=;`` by which Excel is told the delimiter."""
+    return row[0][:4].lower() == "sep=" and not any(row[1:]) and len(row[0]) <= 5
 
 
 def check_delimiter(delimiter: str | None) -> None:
@@ -85,7 +93,7 @@ def read_header(text: str, delimiter: str) -> list[str]:
     """Return the first row that is not empty."""
     with _long_cells():
         for row in csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter):
-            if any(cell.strip() for cell in row):
+            if any(cell.strip() for cell in row) and not _is_hint(row):
                 return [cell.strip() for cell in row]
     return []
 
@@ -116,6 +124,13 @@ def parse_grid(text: str, delimiter: str, tally: Tally) -> Grid:
 def parse_rows(rows: list[list[str]], lines: list[int], delimiter: str, tally: Tally) -> Grid:
     """Make a grid of cells: every row as long as the heading, headings that differ."""
     rows, lines = _filled(rows, lines)
+    if rows and _is_hint(rows[0]):
+        rows, lines = rows[1:], lines[1:]
+    again = [i for i in range(1, len(rows)) if rows[i] == rows[0]]
+    if again and len(rows) - len(again) > 1:
+        tally.add("dropped", "the heading once more", lines[again[0]], delimiter.join(rows[0]), len(again))
+        kept = [i for i in range(len(rows)) if i not in set(again)]
+        rows, lines = [rows[i] for i in kept], [lines[i] for i in kept]
     if len(rows) < 2:
         raise InputError(f"{tally.file} holds no rows below its heading; expected one row per comment")
     header = _headings(rows[0], tally)
@@ -249,13 +264,45 @@ def _parse(text: str, delimiter: str, tally: Tally) -> tuple[list[list[str]], li
         raise InputError(
             f"{tally.file}, {problem}: a quote is opened there and never closed; close it, or double it"
         )
-    found = _rows(text, delimiter, {"strict": False})
-    tally.add(
-        "repaired",
-        "loose quotes inside quoted cells; read as they stand",
-        lines[-1] if len(lines := _filled(*found)[1]) == 1 else None,
-    )
-    return found
+    mended, places = _doubled(text, delimiter, tally.file)
+    reason = "loose quotes inside quoted cells, taken for characters of the cell"
+    for place in places[:1]:
+        line = text.count("\n", 0, place) + 1
+        tally.add("repaired", reason, line, text[place - 30 : place + 30].strip(), len(places))
+    return _rows(mended, delimiter, {"strict": False})
+
+
+def _doubled(text: str, delimiter: str, file: str) -> tuple[str, list[int]]:
+    r"""Return a table with quotes doubled that neither open nor close a cell, and where these stand.
+
+    Examples
+    --------
+    >>> _doubled('1,"he said "no" to it"', ",", "x")
+    ('1,"he said ""no"" to it"', [11, 14])
+    """
+    out, places = [], []
+    start = at = 0
+    opened = -1
+    while (at := text.find('"', at)) >= 0:
+        behind = text[at + 1 : at + 2]
+        if opened < 0:
+            if at == 0 or text[at - 1] in (delimiter, "\n", "\r"):
+                opened = at
+        elif behind == '"':
+            at += 1
+        elif behind in ("", delimiter, "\n", "\r"):
+            opened = -1
+        else:
+            out.append(text[start : at + 1] + '"')
+            start = at + 1
+            places.append(at)
+        at += 1
+    if opened >= 0:
+        line = text.count("\n", 0, opened) + 1
+        raise InputError(
+            f"{file}, line {line}: a quote is opened there and never closed; close it, or double it"
+        )
+    return "".join(out) + text[start:], places
 
 
 class _Unclosed(Exception):

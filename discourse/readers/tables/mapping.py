@@ -113,7 +113,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "quoted": ("quoted", "quote", "quotedtext"),
     "deleted": ("deleted", "isdeleted", "removed", "isremoved"),
     "answers": (
-        *("replytoname", "inreplytoname", "isreplytoname", "replytouser", "replyingto", "inreplytoscreenname"),
+        *(
+            "replytoname",
+            "inreplytoname",
+            "isreplytoname",
+            "replytouser",
+            "replyingto",
+            "inreplytoscreenname",
+        ),
         *("inreplytouser", "parentauthor", "parentuser", "mentions", "mention"),
     ),
 }
@@ -219,6 +226,7 @@ def choose(file: str, columns: Sequence[str], given: Mapping[str, str | None] | 
     if "text" not in out:
         raise InputError(
             f"{file} has no column that is known to hold the comments' text; its columns are {listed(columns)}: "
-            "name the right one, as in columns={'text': 'Body'}"
+            "name the right one, as in --column text=Body (in Python, columns={'text': 'Body'}); if the table lacks a "
+            "heading, add one"
         )
     return out

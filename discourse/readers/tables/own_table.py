@@ -130,7 +130,7 @@ def _comments(found: list[tuple[Row, int]], source: Source, tally: Tally) -> pd.
                 "comment_id": name,
                 "document_id": row["document_id"],
                 "parent_id": parent,
-                "parent_by": None if parent is None else _word(row, "parent_by", source, line) or "given",
+                "parent_by": None if parent is None else _word(row, "parent_by", source, line),
                 "missing_parent": gone or row.get("missing_parent") or None,
                 "author_id": person,
                 "author": label,

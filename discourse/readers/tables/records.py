@@ -80,7 +80,7 @@ def prepare(
 
     hint = (
         f"the column {mapping['text']!r}, taken for their text, is empty in every row; name another one, as in "
-        "columns={'text': 'Body'}"
+        "--column text=Body (in Python, columns={'text': 'Body'})"
     )
     made = Format(format, rows, mentions="parent_id" not in mapping, hint=hint)
     return Prepared(made, source, {"columns": dict(mapping), "options": dict(options)}, tally)
