@@ -190,8 +190,10 @@ def check_apart(path: str | os.PathLike[str], *, keep: Iterable[str | os.PathLik
         If one of them is the output, or lies in it.
     """
     place = Path(path).resolve()
-    for one in (*filter(None, keep), Path.cwd()):
-        there = Path(one)
+    for one in [*keep, Path.cwd()]:
+        there = Path(one or "")
+        if one is None:
+            continue
         if not there.exists():
             continue
         there = there.resolve()

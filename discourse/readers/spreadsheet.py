@@ -74,8 +74,8 @@ def read(
     name = _chosen(source, found, sheet, columns)
     rows, lines = _below_title(*found[name])
     tally = Tally(source.name, "rows")
-    for other, (cells, _) in found.items():
-        more = sum(any(c.strip() for c in row) for row in cells) - 1
+    for other, (filled, _) in found.items():
+        more = sum(any(c.strip() for c in row) for row in filled) - 1
         if other != name and more > 0:
             reason = f"in the sheet {other!r}, which was not read; name it, as in sheet={other!r}, to read it instead"
             tally.add("dropped", reason, rows=more)

@@ -420,3 +420,10 @@ def test_addresses_of_people_are_no_names() -> None:
     assert corpus.comments["author"].tolist() == ["Ann Lee", "ann.lee"]
     assert "corp.example" not in corpus.comments.to_csv() + corpus.audit.to_csv()
     assert extras(corpus)[0] == {"host": "[ip]"}
+
+
+def test_our_own_table_with_its_heading_twice() -> None:
+    heading = "kind,document_id,comment_id,author,text\n"
+    corpus = of(f"{heading}comment,d,1,Ada,x\n{heading}comment,d,2,Ben,y\n")
+    assert corpus.comments["comment_id"].tolist() == ["1", "2"]
+    assert corpus.audit.loc[corpus.audit["action"] == "read", "rows"].tolist() == [3]

@@ -24,7 +24,8 @@ def parquet(folder: Path, query: str) -> Path:
 def test_every_digit_of_large_ids_is_kept(tmp_path: Path) -> None:
     path = parquet(
         tmp_path,
-        "SELECT (18446744073709551000::UBIGINT + i)::UBIGINT AS id, CASE WHEN i > 0 THEN 18446744073709551000::UBIGINT END AS "
+        "SELECT (18446744073709551000::UBIGINT + i)::UBIGINT AS id, "
+        "CASE WHEN i > 0 THEN 18446744073709551000::UBIGINT END AS "
         "parent_id, 'A' || i AS author, 'text ' || i AS text FROM range(3) t(i)",
     )
     corpus = ds.read(path)

@@ -59,6 +59,7 @@ def from_own(grid: Grid, source: Source, tally: Tally) -> Corpus:
     InputError
         Naming the line of a cell that cannot be read.
     """
+    before = tally.count("dropped")  # rows that are not in the grid
     documents: list[tuple[Row, int]] = []
     comments: list[tuple[Row, int]] = []
     current = ""
@@ -80,7 +81,7 @@ def from_own(grid: Grid, source: Source, tally: Tally) -> Corpus:
         current = row["document_id"]
     record = source.record("csv", columns=None, options={"own": True})
     tables = _documents(documents, comments, source, tally), _comments(comments, source, tally)
-    return Corpus(*tables, tally.table(len(grid.rows)), (record,))
+    return Corpus(*tables, tally.table(len(grid.rows) + before), (record,))
 
 
 def _documents(
