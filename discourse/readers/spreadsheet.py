@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from discourse.errors import DiscourseError, InputError, OptionError, did_you_mean
+from discourse.errors import DiscourseError, InputError
 from discourse.model.corpus import Corpus
 from discourse.readers.source import Source
 from discourse.readers.statements.headings import certain
-from discourse.readers.statements.workbook import sheets
+from discourse.readers.statements.workbook import pick, sheets
 from discourse.readers.tables.grid import Grid, parse_rows
 from discourse.readers.tables.mapping import check_columns, choose, guess
 from discourse.readers.tables.own_table import from_own, is_own
@@ -71,7 +71,11 @@ def read(
             f"{source.name} is no workbook of Excel or OpenDocument; give a file such as comments.xlsx"
         )
     found = sheets(source)
-    name = _chosen(source, found, sheet, columns)
+
+    def likely(row: list[str]) -> bool:
+        return "text" in guess([c.strip() for c in row]) or bool(columns and columns.get("text") in row)
+
+    name = pick(source, found, sheet, likely, "a table of comments, with columns such as author and text")
     rows, lines = _below_title(*found[name])
     tally = Tally(source.name, "rows")
     for other, (filled, _) in found.items():
@@ -86,31 +90,6 @@ def read(
     cells = dict(zip(grid.header, map(list, zip(*grid.rows, strict=True)), strict=True))
     options = {"columns": dict(columns) if columns else None, "sheet": name}
     return prepare([(cells, grid.lines)], mapping, source, "spreadsheet", tally, options).corpus()
-
-
-def _chosen(
-    source: Source,
-    found: Mapping[str, tuple[list[list[str]], list[int]]],
-    sheet: str | int | None,
-    columns: Mapping[str, str | None] | None,
-) -> str:
-    names = list(found)
-    if isinstance(sheet, int) and not isinstance(sheet, bool):
-        if not 1 <= sheet <= len(names):
-            raise OptionError(f"{source.name} has {len(names)} sheets, so there is no sheet {sheet}")
-        return names[sheet - 1]
-    if sheet is not None:
-        if sheet not in found:
-            raise OptionError(f"{source.name} has no sheet {str(sheet)!r}.{did_you_mean(str(sheet), names)}")
-        return str(sheet)
-    filled = [n for n in names if any(any(c.strip() for c in row) for row in found[n][0])]
-    if not filled:
-        raise InputError(f"{source.name} is empty: none of its sheets has a filled cell")
-    for name in filled:
-        for row in found[name][0][:_HEADING]:
-            if "text" in guess([c.strip() for c in row]) or (columns and columns.get("text") in row):
-                return name
-    return filled[0]
 
 
 def _below_title(rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:

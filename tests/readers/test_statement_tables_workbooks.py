@@ -18,6 +18,7 @@ from discourse.model.statements import Statements
 from discourse.readers import statements_table as reader
 from discourse.readers.detect import detect
 from discourse.readers.source import Source
+from discourse.writers.corpus_table import corpus_table
 
 HEAD = ["actor", "concept", "agreement", "date"]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -322,3 +323,39 @@ def test_attributes_of_domestic_heating_when_asked_for(shared: Path) -> None:
     assert "sequence" not in st.table
     assert any("6 rows say something else of a value than most do" in n for n in st.made["notes"])
     assert reader.sniff(Source.open(shared / "data" / "dna" / "domestic_heating.xlsx")) == 0.9
+
+
+def test_a_sheet_of_comments_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+    head = ["user", "text", "date", "likes"]
+    path = put(
+        tmp_path,
+        xlsx(
+            notes=[["made by hand"]],
+            one=[
+                ["Comments on the ferry"],
+                head,
+                ["Ada", "Stay", Serial(45355), 3],
+                [None, "Go", None, None],
+            ],
+            two=[head, ["Ben", "No", None, 1], ["Cy", "So", None, 2]],
+        ),
+        "ferry.xlsx",
+    )
+    assert detect(Source.open(path)) == "spreadsheet"
+    corpus = ds.read(path)
+    assert corpus.comments["author"].tolist() == ["Ada", "unknown 1"]
+    assert str(corpus.comments["created_at"][0]) == "2024-03-04 00:00:00"
+    dropped = corpus.audit[corpus.audit["action"] == "dropped"]
+    assert dropped["rows"].tolist() == [2]
+    assert "the sheet 'two'" in dropped["reason"].iloc[0]
+    assert ds.read(path, sheet="two").comments["author"].tolist() == ["Ben", "Cy"]
+    with pytest.raises(OptionError, match="there is no sheet 9"):
+        ds.read(path, sheet=9, format="spreadsheet")
+
+
+def test_our_own_table_of_comments_in_a_workbook(tmp_path: Path, root: Path) -> None:
+    corpus = ds.read(root / "data" / "threads" / "river-crossing.txt")
+    table = corpus_table(corpus)
+    rows = [list(table.columns), *table.astype(object).where(table.notna(), None).to_numpy().tolist()]
+    back = ds.read(put(tmp_path, xlsx(corpus=rows), "corpus.xlsx"))
+    assert back.digest == corpus.digest

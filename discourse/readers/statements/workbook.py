@@ -91,8 +91,14 @@ def _number(letters: bytes) -> int:
     return out
 
 
-def pick(source: Source, found: dict[str, Rows], sheet: str | int | None, likely: Any) -> str:
-    """Return the name of the sheet to read: the one asked for, else the first that looks like statements.
+def pick(
+    source: Source,
+    found: dict[str, Rows],
+    sheet: str | int | None,
+    likely: Any,
+    what: str = "a table of statements, with columns such as actor, concept and agreement",
+) -> str:
+    """Return the name of the sheet to read: the one asked for, else the first that looks right.
 
     Parameters
     ----------
@@ -102,7 +108,9 @@ def pick(source: Source, found: dict[str, Rows], sheet: str | int | None, likely
     sheet : str or int or None
         A name, or a number from 1.
     likely : callable
-        Says of a heading whether it is that of statements.
+        Says of a heading whether it is the right one.
+    what : str
+        What is looked for, for the message.
 
     Returns
     -------
@@ -130,7 +138,7 @@ def pick(source: Source, found: dict[str, Rows], sheet: str | int | None, likely
     if len(filled) == 1:
         return filled[0]
     raise InputError(
-        f"{source.name}: no sheet looks like a table of statements, with columns such as actor, concept and agreement; "
+        f"{source.name}: no sheet looks like {what}; "
         f"name the one to read, as in sheet={filled[0]!r}. There are: {', '.join(names)}"
     )
 

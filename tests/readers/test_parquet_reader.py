@@ -1,4 +1,4 @@
-"""Parquet files and workbooks of comments that others made."""
+"""Parquet files of comments that others made."""
 
 from __future__ import annotations
 
