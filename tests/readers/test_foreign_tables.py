@@ -427,3 +427,9 @@ def test_our_own_table_with_its_heading_twice() -> None:
     corpus = of(f"{heading}comment,d,1,Ada,x\n{heading}comment,d,2,Ben,y\n")
     assert corpus.comments["comment_id"].tolist() == ["1", "2"]
     assert corpus.audit.loc[corpus.audit["action"] == "read", "rows"].tolist() == [3]
+
+
+def test_an_answer_without_title_and_address_stays_with_what_it_answers() -> None:
+    corpus = of("id,parent,user,text,url\n1,,Ada,x,http://a\n2,1,Ben,y,\n3,,Cy,z,http://b\n")
+    assert corpus.comments["document_id"].tolist() == ["table-1", "table-1", "table-2"]
+    assert corpus.documents["url"].tolist() == ["http://a", "http://b"]

@@ -292,3 +292,22 @@ def test_files_of_one_site_are_read_as_one() -> None:
 def test_no_comments_at_all_names_the_reasons() -> None:
     with pytest.raises(InputError, match=r"d.jsonl holds no comments: check that it is the right file"):
         of([{"id": "1", "author": "Ada", "text": ""}])
+
+
+def test_an_answer_that_tells_of_no_document_belongs_to_that_of_its_parent() -> None:
+    rows = [
+        {"id": "1", "author": "Ada", "text": "x", "document": "a"},
+        {"id": "2", "author": "Ben", "text": "y", "parent": "1"},
+        {"id": "4", "author": "Cy", "text": "z", "parent": "3"},
+        {"id": "3", "author": "", "text": "w", "parent": "2"},
+        {"id": "5", "author": "Di", "text": "v"},
+    ]
+    corpus = of(rows)
+    assert corpus.comments["document_id"].tolist() == ["a", "a", "a", "a", "d"]
+    same(in_folder(rows), corpus)
+
+
+def test_a_long_chain_without_documents_is_settled() -> None:
+    rows = [{"id": str(n), "author": "Ada", "text": "x", "parent": str(n - 1)} for n in range(1, 5000)]
+    corpus = of([{"id": "0", "author": "Ada", "text": "x", "document": "a"}, *rows])
+    assert corpus.comments["document_id"].unique().tolist() == ["a"]

@@ -16,6 +16,7 @@ from discourse.readers.commenters import slug
 from discourse.readers.rows.clean import Batch, clean, columns_of
 from discourse.readers.rows.documents import Documents
 from discourse.readers.rows.format import Format, Row
+from discourse.readers.rows.homes import homes
 from discourse.readers.rows.link import Event
 from discourse.readers.rows.pausing import paused
 from discourse.readers.rows.plainly import link_plainly
@@ -261,6 +262,21 @@ class Gathered:
             for n, known in zip(places.filled(0).tolist(), there.tolist(), strict=True)
         ]
 
+    def _settle(self, documents: list[str], found: Mapping[str, Any], rows: np.ndarray) -> None:
+        """Give comments that tell of no document that of the comment above them which does."""
+        adrift = np.concatenate([p.adrift for p in self.parts])[rows]
+        if not adrift.any() or adrift.all():
+            return
+        places = np.ma.asarray(found["parent_n"])
+        there = adrift & ~np.ma.getmaskarray(places)
+        if places.dtype == object:
+            there &= np.array([p is not None for p in places.data])
+        children, above = homes(rows[there].astype(np.int64), np.asarray(places.data)[there].astype(np.int64))
+        given = dict(zip(rows.tolist(), documents, strict=True))
+        index = {n: i for i, n in enumerate(rows.tolist())}
+        for child, parent in zip(children.tolist(), above.tolist(), strict=True):
+            documents[index[child]] = given[parent]
+
     def table(
         self, found: Mapping[str, Any], empty: np.ndarray, at: np.ndarray, texts: list[str]
     ) -> pd.DataFrame:
@@ -283,6 +299,7 @@ class Gathered:
         missing = np.ma.getmaskarray(np.ma.asarray(unknown))
         for i in np.flatnonzero(~missing).tolist():
             who[i], labels[i] = f"unknown:{documents[i]}:{unknown[i]}", f"unknown {unknown[i]}"
+        self._settle(documents, found, rows)
         extra = kept(self.column("extra"))
         cut = found["cut"]
         for i in np.flatnonzero(~np.ma.getmaskarray(np.ma.asarray(cut))).tolist():

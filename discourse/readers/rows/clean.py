@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -59,6 +60,8 @@ class Batch:
     titles: list[str] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
     articles: list[str] = field(default_factory=list)
+    #: Comments that tell of no document; those that answer one of a document belong to it.
+    adrift: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -141,6 +144,7 @@ def clean(columns: dict[str, Any], format: Format, document: str, tally: Tally) 
         titles=_told(column("title")),
         urls=_told(column("url")),
         articles=_told(column("article")),
+        adrift=np.fromiter(map(operator.not_, column("document")), bool, size),
     )
 
 

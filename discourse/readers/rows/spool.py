@@ -19,6 +19,7 @@ from discourse.readers.rows.assemble import Account, batches, example, with_cut
 from discourse.readers.rows.clean import Batch
 from discourse.readers.rows.documents import Documents
 from discourse.readers.rows.format import Format
+from discourse.readers.rows.homes import homes
 from discourse.readers.rows.link import link
 from discourse.readers.rows.pausing import paused
 from discourse.readers.rows.people import name_key
@@ -36,7 +37,7 @@ _TYPES = {
     "n": "BIGINT", "file": "INTEGER", "id": "VARCHAR", "document": "VARCHAR", "parent": "VARCHAR", "who": "VARCHAR",
     "label": "VARCHAR", "role": "VARCHAR", "t": "TIMESTAMP", "precision": "VARCHAR", "text": "VARCHAR",
     "raw": "VARCHAR", "quoted": "VARCHAR", "links": "VARCHAR", "likes": "BIGINT", "gone": "BOOLEAN",
-    "extra": "VARCHAR", "line": "BIGINT", "h": "BIGINT", "blank": "BOOLEAN",
+    "extra": "VARCHAR", "line": "BIGINT", "h": "BIGINT", "blank": "BOOLEAN", "adrift": "BOOLEAN",
 }  # fmt: skip
 
 
@@ -160,6 +161,7 @@ class Spool:
                 "gone": batch.deleted,
                 "extra": _texts(batch.extra),
                 "line": batch.lines,
+                "adrift": batch.adrift,
                 "h": np.fromiter(map(hash, texts), np.int64, size),
                 "blank": np.fromiter(
                     (not t and not q for t, q in zip(texts, batch.quoted, strict=True)), bool, size
@@ -224,6 +226,7 @@ class Spool:
             "LEFT JOIN linked p ON l.parent_n = p.n ORDER BY l.n"
         )
         run("DROP TABLE linked")
+        self._settle()
         # Of comments with several paragraphs, the words answered are needed to tell quotations.
         run(
             "CREATE TABLE answered AS SELECT f.n, p.text FROM final f JOIN raw r ON f.n = r.n "
@@ -237,9 +240,30 @@ class Spool:
             reason = "deleted comments, as placeholders" if gone else "comments"
             tallies[file].add("kept", reason, first["l"], first["c"], rows)
 
+    def _settle(self) -> None:
+        """Give comments that tell of no document that of the comment above them which does."""
+        run = self.connection.execute
+        run("CREATE TABLE home (n BIGINT, document VARCHAR)")
+        few, many = run("SELECT count(*) FILTER (adrift), count(*) FROM final JOIN raw USING (n)").fetchone()
+        if few in (0, many):
+            return
+        found = run(
+            "SELECT f.n, f.parent_n FROM final f JOIN raw r USING (n) WHERE r.adrift AND f.parent_n IS NOT NULL "
+            "ORDER BY f.n"
+        ).fetchnumpy()
+        rows, above = homes(
+            np.asarray(found["n"], dtype=np.int64), np.asarray(found["parent_n"], dtype=np.int64)
+        )
+        self.connection.register("settled", pd.DataFrame({"n": rows, "at": above}))
+        run("INSERT INTO home SELECT s.n, r.document FROM settled s JOIN raw r ON s.at = r.n")
+        self.connection.unregister("settled")
+
     def documents(self) -> list[str]:
         """Return the documents of the comments that are kept."""
-        found = self.connection.execute("SELECT DISTINCT document FROM final JOIN raw USING (n)").fetchall()
+        found = self.connection.execute(
+            "SELECT DISTINCT coalesce(h.document, r.document) FROM final f JOIN raw r USING (n) "
+            "LEFT JOIN home h USING (n)"
+        ).fetchall()
         return [name for (name,) in found]
 
     def comments(self, articles: Mapping[str, str], tallies: Sequence[Tally]) -> Iterator[pd.DataFrame]:
@@ -256,14 +280,16 @@ class Spool:
             place = self._part(number)
             first, last = run(f"SELECT min(n), max(n) FROM read_parquet('{_literal(place)}')").fetchone()
             frame = run(
-                "SELECT r.n, r.file, r.line, a.text AS answered, f.comment_id, r.document AS document_id, "
+                "SELECT r.n, r.file, r.line, a.text AS answered, f.comment_id, "
+                "coalesce(h.document, r.document) AS document_id, "
                 "f.parent_id, f.parent_by, f.missing AS missing_parent, "
                 "CASE WHEN f.unknown IS NULL THEN r.who ELSE 'unknown:' || r.document || ':' || f.unknown END "
                 "AS author_id, CASE WHEN f.unknown IS NULL THEN r.label ELSE 'unknown ' || f.unknown END AS author, "
                 "r.role, r.t AS created_at, r.precision, r.text, r.raw, r.quoted, r.links, r.likes, "
                 f"r.gone OR r.blank AS deleted, r.extra FROM read_parquet('{_literal(place)}') r "
                 f"JOIN (SELECT * FROM final WHERE n BETWEEN {first} AND {last}) f ON r.n = f.n "
-                f"LEFT JOIN (SELECT * FROM answered WHERE n BETWEEN {first} AND {last}) a ON r.n = a.n ORDER BY r.n"
+                f"LEFT JOIN (SELECT * FROM answered WHERE n BETWEEN {first} AND {last}) a ON r.n = a.n "
+                f"LEFT JOIN (SELECT * FROM home WHERE n BETWEEN {first} AND {last}) h ON r.n = h.n ORDER BY r.n"
             ).df()
             here = frame["n"].isin(list(cuts))
             if here.any():

@@ -113,7 +113,11 @@ class _Places:
         """Return a document for each row."""
         pairs = [(as_text(t), as_text(u)) for t, u in zip(titles, urls, strict=True)]
         for pair in pairs:
-            self.numbers.setdefault(pair, len(self.numbers) + 1)
-        alone = len(self.numbers) == 1 and not self.started
+            if any(pair):
+                self.numbers.setdefault(pair, len(self.numbers) + 1)
+        alone = len(self.numbers) <= 1 and not self.started
         self.started = self.started or not alone
-        return [self.whole if alone else f"{self.whole}-{self.numbers[p]}" for p in pairs]
+        if alone:
+            return [self.whole] * len(pairs)
+        # A row without title and address belongs to the document of the comment that it answers.
+        return [f"{self.whole}-{self.numbers[p]}" if any(p) else "" for p in pairs]
