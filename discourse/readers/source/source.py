@@ -75,7 +75,7 @@ class Source:
             digest,
             forced,
         )
-        self._text = _line_feeds(decoded.text)
+        self._fed: str | None = None
         self._loaded = whole
         self._passes: list[Lines] = []
 
@@ -204,6 +204,13 @@ class Source:
         return self._decoded.encoding
 
     @property
+    def _text(self) -> str:
+        """What is in memory of the text, its line ends made one; made on use, for a table is read without."""
+        if self._fed is None:
+            self._fed = _line_feeds(self._decoded.text)
+        return self._fed
+
+    @property
     def text(self) -> str:
         r"""The text, decoded, without byte-order mark; every line ends with ``\n``.
 
@@ -233,19 +240,20 @@ class Source:
     @property
     def start(self) -> str:
         """The first 65,536 characters of the text."""
-        return self._text[:_START]
+        return _line_feeds(self._decoded.text[: 2 * _START])[:_START]
 
     @property
     def head(self) -> str:
         """The first 4096 characters of the text."""
-        return self._text[:4096]
+        return _line_feeds(self._decoded.text[:8192])[:4096]
 
     @property
     def preview(self) -> Source:
         """The source itself, or the first lines of a large one (about a mebibyte) as if they were all."""
-        if self.whole:
+        raw = self._decoded.text
+        if self.whole and (self.encoding in NO_TEXT or len(raw) <= FIRST):
             return self
-        text = self._text[:FIRST]
+        text = _line_feeds(raw[:FIRST])
         decoded = replace(self._decoded, text=text[: text.rfind("\n") + 1] or text)
         return Source(self.path, self.name, decoded, data=self._data, file=self._file)
 
@@ -356,7 +364,7 @@ class Source:
     def _load(self) -> None:
         if not self._loaded:
             self._decoded = decode(self._all(), self.name, encoding=self._forced)
-            self._text = _line_feeds(self._decoded.text)
+            self._fed = None
             self._loaded = True
             self._passes.clear()
 

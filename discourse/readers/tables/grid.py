@@ -180,7 +180,7 @@ def open_grid(
     chunks : iterator of (dict of str to list of str, list of int)
     """
     if source.whole:
-        grid = parse_grid(source.text, delimiter, tally)
+        grid = parse_grid(source.raw, delimiter, tally)
         cells = dict(zip(grid.header, map(list, zip(*grid.rows, strict=True)), strict=True))
         return grid.header, iter([(cells, grid.lines)])
     found = _stream(source, delimiter)
