@@ -169,7 +169,7 @@ def test_submissions_are_documents() -> None:
 
 
 def test_submissions_alone_hold_no_comments_unless_they_are_taken_for_some() -> None:
-    with pytest.raises(InputError, match="submissions='comments'"):
+    with pytest.raises(InputError, match="--set submissions=comments"):
         of("submissions.ndjson")
     corpus = of("submissions.ndjson", submissions="comments")
     assert corpus.comments["comment_id"].tolist() == ["t3_9x", "t3_9y", "t3_9z"]
