@@ -200,21 +200,38 @@ def _find_parents(run: Any, mentions: bool, note: Any) -> None:
         "CREATE OR REPLACE TEMP TABLE own AS SELECT document, id, min(n) AS n FROM named WHERE id <> '' "
         "GROUP BY document, id"
     )
-    run("CREATE OR REPLACE TEMP TABLE anywhere AS SELECT id, min(n) AS n FROM own GROUP BY id")
-    bare = "CASE WHEN starts_with(k.parent, 't1_') THEN substr(k.parent, 4) END"
-    top = ", ".join(f"'{t}'" for t in TOP)
+    # One join at a time: of several in one query, all hash tables would have to be in memory together.
     run(
-        "CREATE OR REPLACE TEMP TABLE parents AS WITH found AS ("
-        "  SELECT k.n, k.file, k.parent, k.document, coalesce(a.n, b.n, c.n, d.n) AS parent_n FROM named k "
-        "  LEFT JOIN own a ON k.document = a.document AND k.parent = a.id "
-        f"  LEFT JOIN own b ON k.document = b.document AND {bare} = b.id "
-        f"  LEFT JOIN anywhere c ON k.parent = c.id LEFT JOIN anywhere d ON {bare} = d.id WHERE k.parent <> '') "
-        "SELECT n, file, parent_n, 'given' AS how, CASE WHEN parent_n IS NULL AND parent <> document "
-        f"AND lower(parent) NOT IN ({top}) AND (NOT starts_with(parent, 't3_') OR "
-        "substr(parent, 4) <> CASE WHEN starts_with(document, 't3_') THEN substr(document, 4) ELSE document END) "
-        "AND parent <> CASE WHEN starts_with(document, 't3_') THEN substr(document, 4) ELSE document END "
-        "THEN parent END AS missing, NULL::VARCHAR AS cut FROM found"
+        "CREATE OR REPLACE TEMP TABLE found AS SELECT k.n, k.file, k.parent, k.document, a.n AS parent_n FROM "
+        "(SELECT n, file, parent, document FROM named WHERE parent <> '') k "
+        "LEFT JOIN own a ON k.document = a.document AND k.parent = a.id"
     )
+    run(
+        "CREATE OR REPLACE TEMP TABLE lost AS SELECT n, parent, document, "
+        "CASE WHEN starts_with(parent, 't1_') THEN substr(parent, 4) END AS bare FROM found WHERE parent_n IS NULL"
+    )
+    ways = (
+        ("near", "own o ON l.document = o.document AND l.bare = o.id"),
+        ("far", "own o ON l.parent = o.id"),
+        ("far_bare", "own o ON l.bare = o.id"),
+    )
+    for name, join in ways:
+        run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT l.n, min(o.n) AS m FROM lost l JOIN {join} GROUP BY l.n")
+    top = ", ".join(f"'{t}'" for t in TOP)
+    plain = "CASE WHEN starts_with(document, 't3_') THEN substr(document, 4) ELSE document END"
+    run(
+        "CREATE OR REPLACE TEMP TABLE elsewhere AS SELECT l.n, coalesce(a.m, b.m, c.m) AS m FROM lost l "
+        "LEFT JOIN near a USING (n) LEFT JOIN far b USING (n) LEFT JOIN far_bare c USING (n)"
+    )
+    run(
+        "CREATE OR REPLACE TEMP TABLE parents AS WITH whole AS (SELECT f.n, f.file, f.parent, f.document, "
+        "  coalesce(f.parent_n, e.m) AS parent_n FROM found f LEFT JOIN elsewhere e USING (n)) "
+        "SELECT n, file, parent_n, 'given' AS how, CASE WHEN parent_n IS NULL AND parent <> document "
+        f"AND lower(parent) NOT IN ({top}) AND (NOT starts_with(parent, 't3_') OR substr(parent, 4) <> {plain}) "
+        f"AND parent <> {plain} THEN parent END AS missing, NULL::VARCHAR AS cut FROM whole"
+    )
+    for name in ("found", "lost", "near", "far", "far_bare", "elsewhere"):
+        run(f"DROP TABLE {name}")
     note("repaired", ORPHAN, "SELECT * FROM parents WHERE missing IS NOT NULL")
     if mentions:
         run(
@@ -234,7 +251,6 @@ def _find_parents(run: Any, mentions: bool, note: Any) -> None:
         run("DROP TABLE said")
         run("DROP TABLE named_by")
     run("DROP TABLE own")
-    run("DROP TABLE anywhere")
 
 
 def _cut_cycles(connection: Any, note: Any) -> None:
