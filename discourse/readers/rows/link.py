@@ -216,7 +216,9 @@ def _find_parents(run: Any, mentions: bool, note: Any) -> None:
         ("far_bare", "own o ON l.bare = o.id"),
     )
     for name, join in ways:
-        run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT l.n, min(o.n) AS m FROM lost l JOIN {join} GROUP BY l.n")
+        run(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT l.n, min(o.n) AS m FROM lost l JOIN {join} GROUP BY l.n"
+        )
     top = ", ".join(f"'{t}'" for t in TOP)
     plain = "CASE WHEN starts_with(document, 't3_') THEN substr(document, 4) ELSE document END"
     run(
