@@ -93,7 +93,7 @@ def zipped(*names: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in names:
-            archive.writestr(name, "x")
+            archive.writestr(zipfile.ZipInfo(name, (2024, 3, 1, 12, 0, 0)), "x")
     return buffer.getvalue()
 
 
