@@ -174,3 +174,12 @@ def test_missing_folder_and_forbidden_paths(tmp_path: Path) -> None:
         Source.open(tmp_path)
     with pytest.raises(InputError, match=r"no such file|cannot be read"):
         Source.open(os.fspath(put(tmp_path, b"x")) + "/y")
+
+
+def test_a_preview_shows_the_start_of_one_long_line() -> None:
+    start = '<?xml version="1.0"?>\n<rss xmlns:wp="http://wordpress.org/export/1.2/">'
+    source = Source.from_text(start + "x" * (2 << 20), "t.xml")
+    assert source.preview.head.startswith(start)
+    assert len(source.preview.text) < len(source.text)
+    lines = Source.from_text("a line\n" * (1 << 18), "t.txt").preview.text
+    assert lines.endswith("a line\n")

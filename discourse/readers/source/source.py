@@ -254,7 +254,8 @@ class Source:
         if self.whole and (self.encoding in NO_TEXT or len(raw) <= FIRST):
             return self
         text = _line_feeds(raw[:FIRST])
-        decoded = replace(self._decoded, text=text[: text.rfind("\n") + 1] or text)
+        end = text.rfind("\n") + 1  # of one long line, as in many an XML or JSON file, its start is shown
+        decoded = replace(self._decoded, text=text[:end] if 2 * end > len(text) else text)
         return Source(self.path, self.name, decoded, data=self._data, file=self._file)
 
     @property
