@@ -69,6 +69,9 @@ def cli() -> None:
     """Discourse networks from comment threads: who says what about whom, with what stance."""
 
 
+_INTERRUPTED = "interrupted; no output was written, and what stood at its place is still there"
+
+
 def main() -> None:
     """Run the command line; the entry point of ``discourse``."""
     signal.signal(signal.SIGTERM, _stop)
@@ -83,7 +86,7 @@ def main() -> None:
         _say(str(error))
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
-        _say("interrupted; no output was written, and what stood at its place is still there")
+        _say(_INTERRUPTED)
         sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -97,7 +100,7 @@ def main() -> None:
             "_duckdb",
             "builtins",
         ) and "nterrupted" in str(error):
-            _say("interrupted; no output was written, and what stood at its place is still there")
+            _say(_INTERRUPTED)
             sys.exit(2)
         if os.environ.get("DISCOURSE_DEBUG"):
             raise

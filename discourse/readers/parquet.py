@@ -9,6 +9,7 @@ from typing import Any
 
 from discourse.errors import InputError
 from discourse.model.corpus import Corpus
+from discourse.model.stored_file import literal
 from discourse.readers.rows.wording import as_text
 from discourse.readers.source import Source
 from discourse.readers.tables.grid import Grid
@@ -86,11 +87,6 @@ def prepare(source: Source, *, columns: Mapping[str, str | None] | None = None) 
     return prepared(chain([first], chunks), mapping, source, "parquet", Tally(source.name, "rows"), options)
 
 
-def _literal(path: Path) -> str:
-    """Return a path for reading, whose brackets, stars and question marks stand for themselves."""
-    return "".join(f"[{c}]" if c in "[*?" else c for c in str(path).replace("'", "''"))
-
-
 def _names(source: Source) -> list[str]:
     import duckdb
 
@@ -98,7 +94,7 @@ def _names(source: Source) -> list[str]:
     try:
         with duckdb.connect() as connection:
             found = connection.execute(
-                f"DESCRIBE SELECT * FROM read_parquet('{_literal(source.path)}')"
+                f"DESCRIBE SELECT * FROM read_parquet({literal(source.path)})"
             ).fetchall()
     except duckdb.Error as error:
         raise InputError(f"{source.name} cannot be read as Parquet: {str(error).splitlines()[0]}") from None
@@ -107,7 +103,7 @@ def _names(source: Source) -> list[str]:
 
 def _cells(connection: Any, path: Path) -> str:
     """Return the columns to select: numbers that Python or pandas would round are taken as text, bytes as UTF-8."""
-    found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{_literal(path)}')").fetchall()
+    found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(path)})").fetchall()
     out = []
     for name, kind, *_ in found:
         quoted = '"' + str(name).replace('"', '""') + '"'
@@ -142,7 +138,7 @@ def _chunks(source: Source, names: list[str]) -> Iterator[tuple[dict[str, list[A
         with duckdb.connect(config={"threads": 2}) as connection:
             connection.execute("SET TimeZone = 'UTC'")
             found = connection.execute(
-                f"SELECT {_cells(connection, source.path)} FROM read_parquet('{_literal(source.path)}')"
+                f"SELECT {_cells(connection, source.path)} FROM read_parquet({literal(source.path)})"
             )
             while rows := found.fetchmany(_CHUNK):
                 yield (

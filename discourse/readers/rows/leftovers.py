@@ -13,7 +13,7 @@ _PRIVATE = re.compile(
     r"(?:^|[^a-z])e?-?_?mail(?:[^a-z]|$)|email|(?:^|[^a-z])ips?(?:[^a-z]|$)|ip_?addr|remote_?addr"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}")
+MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}")
 _IP = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.])")
 _DEEPEST = 40
 _NESTED = frozenset((dict, list))
@@ -29,7 +29,7 @@ def masked(text: str) -> str:
     '{"host":"[ip]","who":"[e-mail]","version":"1.2.3"}'
     """
     if "@" in text:
-        text = _MAIL.sub("[e-mail]", text)
+        text = MAIL.sub("[e-mail]", text)
     return _IP.sub("[ip]", text) if text.count(".") > 2 else text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from discourse.model.corpus import ROLES
 from discourse.readers.commenters import PLACEHOLDERS, author_id, clean_name
-from discourse.readers.rows.leftovers import Leftovers
+from discourse.readers.rows.leftovers import MAIL, Leftovers
 from discourse.readers.rows.wording import as_text
 from discourse.readers.tally import Tally
 
@@ -20,7 +20,6 @@ _KNOWN = frozenset(
 )
 _BOT = re.compile(r"(?:^|[\W_])(?i:bots?)[\W_]*\d*$|[a-z0-9]Bot\d*$|[A-Z]BOT\d*$|^(?i:bot)[-_.]|^[Bb]ot[A-Z]")
 _AUTOMATIC = ("I am a bot, and this action was performed automatically", "^(I am a bot", "*I am a bot")
-_MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}")
 _BRACKETS = re.compile(r"[<(\[]\s*(?:mailto:)?\s*[>)\]]")
 _MOST_WORDS = 6
 _END = ".,:;!?-—–"
@@ -109,13 +108,13 @@ def _person(given: Any, number: Any) -> tuple[str, str, str]:
 
 def _without_address(name: str, key: str) -> tuple[str, str]:
     """Return name and id without e-mail addresses: those who are known by one alone are kept apart by a short hash."""
-    found = _MAIL.search(key) or _MAIL.search(name)
+    found = MAIL.search(key) or MAIL.search(name)
     if found is None:
         return name, key
     local = found[0].partition("@")[0]
     mark = hashlib.blake2b(found[0].lower().encode(), digest_size=4).hexdigest()
-    plain = " ".join(_BRACKETS.sub(" ", _MAIL.sub(" ", name)).split())
-    if _MAIL.search(key) or (not key and not plain):
+    plain = " ".join(_BRACKETS.sub(" ", MAIL.sub(" ", name)).split())
+    if MAIL.search(key) or (not key and not plain):
         key = f"{local}~{mark}"
     return plain or local, key
 

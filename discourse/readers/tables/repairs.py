@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Sequence
 
 from discourse.readers.tally import Tally
-
-_FLOAT = re.compile(r"(-?\d+)\.0+")
-_TOP = frozenset(("", "0", "-1", "root", "none", "null", "nan", "false", "n/a", "top"))
-
-
-def repair_id(text: str) -> str:
-    """Return an id without the ".0" that a spreadsheet adds to whole numbers.
-
-    Examples
-    --------
-    >>> repair_id("12345.0"), repair_id("1.5"), repair_id(" a1 ")
-    ('12345', '1.5', 'a1')
-    """
-    text = text.strip()
-    match = _FLOAT.fullmatch(text)
-    return match[1] if match else text
 
 
 def unique_ids(
@@ -77,15 +60,6 @@ def unique_ids(
         first[name] = content
         out.append(name)
     return out
-
-
-def top_level(parent: str, document: str) -> bool:
-    """Whether a parent's id only says that the comment answers nobody."""
-    return (
-        parent.lower() in _TOP
-        or parent == document
-        or parent.removeprefix("t3_") == document.removeprefix("t3_")
-    )
 
 
 def sound_parents(
