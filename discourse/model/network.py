@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import DataError
+from discourse.model.edge_checks import checked_edges
 from discourse.model.tables import Column, conform, digest
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Network:
     def __post_init__(self) -> None:
         nodes = conform(self.nodes, NODE_COLUMNS, "Network.nodes", more=True)
         object.__setattr__(self, "nodes", nodes)
-        object.__setattr__(self, "edges", _checked_edges(self.edges, nodes, self.directed))
+        object.__setattr__(self, "edges", checked_edges(self.edges, nodes, self.directed))
 
     @classmethod
     def from_networkx(
@@ -98,52 +99,113 @@ class Network:
         return cls(nodes, edges, graph.is_directed(), made or {"method": "networkx"})
 
     @classmethod
-    def from_matrix(
+    def from_edges(
         cls,
-        matrix: Any,
-        labels: Sequence[str],
+        frame: pd.DataFrame,
         *,
+        source: str = "source",
+        target: str = "target",
+        weight: str | None = None,
+        kinds: str | Sequence[str] | Mapping[str, str] = "node",
         directed: bool = False,
-        kind: str = "node",
+        repeated: str = "error",
         made: dict[str, Any] | None = None,
     ) -> Network:
-        """Take a square matrix, dense or sparse; zeros are no edges and the diagonal is left out.
+        """Take a table of edges, one a row.
 
         Parameters
         ----------
-        matrix : array-like, shape (n, n)
-            Symmetric unless ``directed``.
-        labels : sequence of str, length n
-            Ids and labels of the nodes.
+        frame : pandas.DataFrame
+            The two columns of ends, perhaps one of weights, and any attributes, which come along.
+        source, target : str
+            The columns of the ends. A table without columns of these names may have just two, or three, of others.
+        weight : str, optional
+            The column of weights; by default ``"weight"`` if there is one, else every edge weighs 1.
+        kinds : str, pair of str or mapping
+            The kind of all nodes; or one kind for the sources and one for the targets, as in
+            ``("commenter", "narrative")``, which makes a two-mode network whose ids carry the kind in front; or the
+            kind of each node by its name.
         directed : bool
-            Whether row to column and column to row differ.
-        kind : str
-            The nodes' kind.
+            Whether source and target may not be exchanged.
+        repeated : {"error", "sum"}
+            What to do with a pair that comes more than once: refuse it, or add its weights up (other attributes are
+            left out then).
         made : dict, optional
             How it was made.
 
         Returns
         -------
         Network
-        """
-        from scipy import sparse
+            Nodes in the order in which the table names them: sources and targets row by row.
 
-        found = sparse.coo_array(matrix)
-        if found.shape != (len(labels), len(labels)):
-            raise DataError(
-                f"the matrix is {found.shape[0]} x {found.shape[1]}, but there are {len(labels)} labels"
-            )
-        if not directed and found.nnz and abs(found - found.T).max() > 1e-12:
-            raise DataError("the matrix is not symmetric; pass directed=True, or add it to its transpose")
-        keep = (found.row != found.col) if directed else (found.row < found.col)
-        keep &= found.data != 0
+        Raises
+        ------
+        DataError
+            If a column is missing, an end is empty, a weight is no finite number, or a pair comes twice.
+        OptionError
+
+        Examples
+        --------
+        >>> frame = pd.DataFrame({"source": ["Ada", "Ben"], "target": ["ban", "ban"], "weight": [1, -1]})
+        >>> net = Network.from_edges(frame, kinds=("commenter", "narrative"))
+        >>> net.nodes["id"].tolist(), net.signed
+        (['commenter:Ada', 'narrative:ban', 'commenter:Ben'], True)
+        """
+        from discourse.model.edge_table import edges_of
+
+        nodes, ends, columns = edges_of(frame, source, target, weight, kinds, directed, repeated)
+        return cls.from_arrays(nodes, *ends, columns, directed=directed, made=made or {"method": "edges"})
+
+    @classmethod
+    def from_matrix(
+        cls,
+        matrix: Any,
+        labels: Sequence[str] | None = None,
+        *,
+        columns: Sequence[str] | None = None,
+        directed: bool = False,
+        kind: str | tuple[str, str] = "node",
+        made: dict[str, Any] | None = None,
+    ) -> Network:
+        """Take a matrix, dense or sparse or a DataFrame; zeros are no edges and the diagonal is left out.
+
+        Parameters
+        ----------
+        matrix : array-like, shape (n, n), or (n, m) for two modes
+            Symmetric unless ``directed``.
+        labels : sequence of str, length n
+            Ids and labels of the nodes; those of a DataFrame's rows if not given.
+        columns : sequence of str, length m, optional
+            Labels of the columns, where they are nodes of another mode than the rows; those of a DataFrame's columns
+            if ``kind`` is a pair.
+        directed : bool
+            Whether row to column and column to row differ.
+        kind : str or pair of str
+            The nodes' kind; with ``columns``, the kinds of rows and of columns, which stand in front of the ids.
+        made : dict, optional
+            How it was made.
+
+        Returns
+        -------
+        Network
+
+        Raises
+        ------
+        DataError
+            If the shape does not fit the labels, the matrix is not symmetric, or a value is no finite number.
+
+        Examples
+        --------
+        >>> votes = pd.DataFrame([[1, 0], [-1, 1]], index=["Ada", "Ben"], columns=["ban", "tax"])
+        >>> net = Network.from_matrix(votes, kind=("commenter", "narrative"))
+        >>> net.nodes["id"].tolist(), net.size
+        (['commenter:Ada', 'commenter:Ben', 'narrative:ban', 'narrative:tax'], 3)
+        """
+        from discourse.model.matrix_table import entries_of
+
+        nodes, ends, weight = entries_of(matrix, labels, columns, kind, directed)
         return cls.from_arrays(
-            pd.DataFrame({"id": list(labels), "label": list(labels), "kind": kind}),
-            found.row[keep],
-            found.col[keep],
-            {"weight": found.data[keep].astype(float)},
-            directed=directed,
-            made=made or {"method": "matrix"},
+            nodes, *ends, {"weight": weight}, directed=directed, made=made or {"method": "matrix"}
         )
 
     @classmethod
@@ -267,72 +329,6 @@ class Network:
         facts = {str(k): int(n) for k, n in self.nodes["kind"].value_counts().items()} | {"edges": self.size}
         top = self.edges.sort_values("weight", key=abs, ascending=False, kind="stable")
         return card(f"Network ({self.made.get('method', '')})", facts, top)
-
-
-def _checked_edges(edges: pd.DataFrame, nodes: pd.DataFrame, directed: bool) -> pd.DataFrame:
-    ids = pd.Index(nodes["id"])
-    if not isinstance(edges, pd.DataFrame):
-        raise DataError(f"Network.edges must be a pandas DataFrame, not {type(edges).__name__}")
-    fresh = isinstance(edges.index, pd.RangeIndex) and edges.index.equals(pd.RangeIndex(len(edges)))
-    out = edges.copy(deep=False) if fresh else edges.reset_index(drop=True)
-    for name in ("source", "target", "weight"):
-        if name not in out.columns:
-            raise DataError(
-                f"Network.edges has no column {name!r}; it has {', '.join(map(str, out.columns))}"
-            )
-    for name in ("source", "target"):
-        values = out[name]
-        if not (values.dtype == "category" and values.cat.categories.equals(ids)):
-            codes = ids.get_indexer(pd.Index(values.astype("str")))
-            unknown = np.flatnonzero(codes < 0)
-            if len(unknown):
-                raise DataError(
-                    f"Network.edges: the {name} {values.iloc[unknown[0]]!r} in row {unknown[0]} is not among the nodes"
-                )
-            out[name] = pd.Categorical.from_codes(codes, categories=ids)
-    if out["weight"].dtype != "float64":
-        try:
-            out["weight"] = out["weight"].astype("float64")
-        except (ValueError, TypeError):
-            raise DataError("Network.edges: weights must be numbers") from None
-    finite = np.isfinite(out["weight"].to_numpy())
-    if not finite.all():
-        where = int(np.flatnonzero(~finite)[0])
-        raise DataError(
-            f"Network.edges: the weight {out['weight'].iloc[where]} in row {where} is not a finite number; "
-            "give one, or leave the edge out"
-        )
-    a, b = (out[n].cat.codes.to_numpy() for n in ("source", "target"))
-    if len(out) and (a.min() < 0 or b.min() < 0):
-        raise DataError("Network.edges: an edge has no source or no target")
-    again = _repeated(a, b, len(ids), directed)
-    if again is not None:
-        row = out.iloc[again]
-        raise DataError(
-            f"Network.edges: the edge {row['source']} – {row['target']} comes twice; add up the weights first"
-        )
-    first = ["source", "target", "weight"]
-    return (
-        out if out.columns[:3].tolist() == first else out[first + [c for c in out.columns if c not in first]]
-    )
-
-
-def _repeated(a: np.ndarray, b: np.ndarray, n: int, directed: bool) -> int | None:
-    """Return the row of the first edge that comes a second time, None if there is none."""
-    if not directed and not (a < b).all():
-        a, b = np.minimum(a, b), np.maximum(a, b)
-    key = a.astype(np.int32 if n * n < 2**31 else np.int64) * n + b
-    if n * n <= _BITMAP:
-        seen = np.zeros(n * n, dtype=bool)
-        seen[key] = True
-        if np.count_nonzero(seen) == len(key):
-            return None
-    twice = pd.Series(key).duplicated().to_numpy()
-    return int(np.flatnonzero(twice)[0]) if twice.any() else None
-
-
-#: Pairs of nodes up to which repeated edges are looked for in a bitmap, in bytes.
-_BITMAP = 100_000_000
 
 
 def _plain(attributes: dict[str, Any]) -> dict[str, Any]:
