@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import DataError
+from discourse.model.chance import Chance
 from discourse.model.network import Network
 from discourse.model.tables import Column, conform
 
@@ -50,7 +51,7 @@ class Partition:
     Parameters
     ----------
     table : pandas.DataFrame
-        ``node`` and ``group`` (1 is the largest).
+        ``node`` and ``group`` (1 is the largest); perhaps more columns, such as ``certainty``.
     made : Made
 
     Examples
@@ -67,7 +68,7 @@ class Partition:
             Column("node", "text", required=True, filled=True, unique=True),
             Column("group", "integer", required=True, filled=True),
         )
-        object.__setattr__(self, "table", conform(self.table, columns, "Partition"))
+        object.__setattr__(self, "table", conform(self.table, columns, "Partition", more=True))
 
     @classmethod
     def from_labels(cls, network: Network, labels: Any, made: Made | None = None) -> Partition:
@@ -144,6 +145,8 @@ class Scores:
         with the node ``"graph"``.
     level : {"node", "code", "graph"}
     made : Made
+    chance : Chance, optional
+        Of a score of the whole graph: its values on random networks.
 
     Examples
     --------
@@ -154,6 +157,7 @@ class Scores:
     table: pd.DataFrame
     level: str = "node"
     made: Made = field(default_factory=Made)
+    chance: Chance | None = None
 
     def __post_init__(self) -> None:
         if self.level not in ("node", "code", "graph"):
@@ -174,17 +178,60 @@ class Scores:
             raise DataError(f"these are scores by {self.level}: look in .table")
         return float(self.table["value"].iloc[0])
 
+    @property
+    def exact(self) -> bool:
+        """Whether the value is exact, not a bound or an estimate."""
+        return bool(self.table["exact"].all()) if "exact" in self.table else True
+
+    @property
+    def null_mean(self) -> float:
+        """The mean of the score on random networks."""
+        return self._chance().mean
+
+    @property
+    def z(self) -> float:
+        """How many standard deviations of random networks the score is above their mean."""
+        return self._chance().z
+
+    @property
+    def p(self) -> float:
+        """How often random networks are at least as far from their middle, on either side."""
+        return self._chance().p
+
+    @property
+    def intervals(self) -> pd.DataFrame:
+        """Bounds of 95 %: see :attr:`discourse.model.chance.Chance.intervals`."""
+        return self._chance().intervals
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in plain words: whether it stands out from chance."""
+        return self._chance().sentence(self.made.method or "the score")
+
+    def _chance(self) -> Chance:
+        if self.chance is None:
+            raise DataError(
+                f"the score {self.made.method!r} was not compared with random networks: ask for nulls=100"
+            )
+        return self.chance
+
     def __len__(self) -> int:
         return len(self.table)
 
     def __repr__(self) -> str:
         if self.level == "graph":
-            return f"Scores({self.made.method!r}, {self.value:.4g})"
+            told = (
+                f", null mean {self.chance.mean:.4g}, z {self.z:.3g}, p {self.p:.3g}" if self.chance else ""
+            )
+            return f"Scores({self.made.method!r}, {self.value:.4g}{told})"
         return f"Scores({self.made.method!r}, {len(self.table)} rows)"
 
     def _repr_html_(self) -> str:
         from discourse.model.display import card
 
+        if self.chance is not None:
+            facts = {"nulls": f"{len(self.chance.known)} of {self.chance.null}", "in words": self.sentence}
+            return card(f"Scores ({self.made.method})", facts, self.chance.intervals, width=600)
         top = self.table.sort_values("value", ascending=False, kind="stable")
         return card(f"Scores ({self.made.method})", {"rows": len(top)}, top)
 

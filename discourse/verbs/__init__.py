@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discourse.verbs.coding import code, merge
-from discourse.verbs.computing import cluster, layout, project, project_windows, score, study
+from discourse.verbs.computing import cluster, layout, project, project_windows, study
 from discourse.verbs.drawing import (
     plot_agreement,
     plot_coalitions,
@@ -15,6 +15,7 @@ from discourse.verbs.drawing import (
 )
 from discourse.verbs.privacy import pseudonymise
 from discourse.verbs.reading import is_coded, read, read_database
+from discourse.verbs.scoring import score, score_many
 from discourse.verbs.versions import versions
 from discourse.verbs.writing import write_corpus, write_dna
 
@@ -37,6 +38,7 @@ __all__ = [
     "read_database",
     "save_figure",
     "score",
+    "score_many",
     "study",
     "versions",
     "write_corpus",

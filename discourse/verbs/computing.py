@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse import clusterers, layouts, projections, scores, studies
+from discourse import clusterers, layouts, projections, studies
 from discourse.errors import DataError, OptionError
 from discourse.model.corpus import Corpus
 from discourse.model.network import Network
-from discourse.model.results import Made, Partition, Positions, Scores
+from discourse.model.results import Made, Partition, Positions
 from discourse.model.statements import Statements
 from discourse.model.study import Study
 from discourse.registry import Registry, defaults
@@ -142,7 +142,10 @@ def study(statements: Statements, method: str, /, **options: Any) -> Study:
     return Study(found.tables, made)
 
 
-def _made(table: Registry, method: str, options: dict[str, Any], of: str, notes: Sequence[str] = ()) -> Made:
+def provenance(
+    table: Registry, method: str, options: dict[str, Any], of: str, notes: Sequence[str] = ()
+) -> Made:
+    """Return where a result comes from: the method, every option, and the digest of what it was computed from."""
     plain = {k: v for k, v in options.items() if not isinstance(v, np.ndarray | Partition)}
     parameters = {k: v for k, v in defaults(table.load(method)).items() if k != "partition"} | plain
     return Made(method, parameters, of, versions(), tuple(notes))
@@ -177,7 +180,8 @@ def cluster(network: Network, method: str = "leiden", **options: Any) -> Partiti
     >>> cluster(net, "louvain").table["group"].tolist()
     [1, 1, 2, 2]
     """
-    labels = clusterers.TABLE.call(method, _network(network, "cluster"), **options)
+    found = clusterers.TABLE.call(method, _network(network, "cluster"), **options)
+    labels = found["label"] if isinstance(found, pd.DataFrame) else found
     linked = np.zeros(network.order, dtype=bool)
     linked[np.concatenate(network.ends)] = True
     notes = []
@@ -190,51 +194,13 @@ def cluster(network: Network, method: str = "leiden", **options: Any) -> Partiti
         )
     if network.signed:
         notes.append("negative ties were set aside")
-    return Partition.from_labels(
-        network, labels, _made(clusterers.TABLE, method, options, network.digest, notes)
-    )
-
-
-def score(
-    data: Network | Statements, method: str, *, partition: Partition | None = None, **options: Any
-) -> Scores:
-    """Score the nodes of a network, a whole network, or the codes of statements.
-
-    Parameters
-    ----------
-    data : Network or Statements
-        As the score asks.
-    method : str
-        A registered score.
-    partition : Partition, optional
-        For scores of a grouping, such as modularity.
-    **options
-        Those of the score.
-
-    Returns
-    -------
-    Scores
-
-    Examples
-    --------
-    >>> net = Network.from_matrix([[0, 1], [1, 0]], ["a", "b"])
-    >>> score(net, "density").value
-    1.0
-    """
-    wanted = {"statements": Statements, "network": Network}[scores.TABLE.entry(method).takes]
-    if not isinstance(data, wanted):
-        raise OptionError(f"{method!r} is a score of {wanted.__name__}, not of {type(data).__name__}")
-    if partition is not None:
-        if not isinstance(data, Network):
-            raise OptionError(f"{method!r} takes no partition")
-        options = options | {"partition": partition.of(data)}
-    found = scores.TABLE.call(method, data, **options)
-    made = _made(scores.TABLE, method, options, data.digest)
-    if partition is not None:
-        made = replace(made, parameters=made.parameters | {"partition": partition.made.method})
-    if isinstance(found, pd.DataFrame):
-        return Scores(found, "code" if isinstance(data, Statements) else "node", made)
-    return Scores(pd.DataFrame({"node": ["graph"], "value": [float(found)]}), "graph", made)
+    made = provenance(clusterers.TABLE, method, options, network.digest, notes)
+    partition = Partition.from_labels(network, labels, made)
+    if not isinstance(found, pd.DataFrame):
+        return partition
+    more = found.drop(columns="label").reset_index(drop=True)
+    notes += found.attrs.get("notes", ())
+    return Partition(partition.table.join(more), replace(made, notes=tuple(notes)))
 
 
 def layout(network: Network, method: str = "spring", **options: Any) -> Positions:
@@ -259,4 +225,4 @@ def layout(network: Network, method: str = "spring", **options: Any) -> Position
         places = places - (places.max(axis=0) + places.min(axis=0)) / 2
         places = places / (np.abs(places).max() or 1.0)
     table = pd.DataFrame({"node": network.nodes["id"], "x": places[:, 0], "y": places[:, 1]})
-    return Positions(table, _made(layouts.TABLE, method, options, network.digest))
+    return Positions(table, provenance(layouts.TABLE, method, options, network.digest))

@@ -1,0 +1,83 @@
+"""Random networks with as many nodes and ties (0K)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from discourse.model.network import Network
+from discourse.nulls._drawing import Drawn
+
+
+def uniform(network: Network, *, count: int = 100, seed: int = 0) -> Iterator[Network]:
+    """Yield networks of the same nodes with as many ties between any of them: G(n, m) [1]_.
+
+    Parameters
+    ----------
+    network : Network
+        Where ties join two kinds of nodes only, they still do.
+    count : int
+    seed : int
+
+    Yields
+    ------
+    Network
+        Without ties of a node with itself; the weights stand on the new ties at random.
+
+    Raises
+    ------
+    NotComputable
+        If there are fewer than two ties.
+    OptionError
+
+    References
+    ----------
+    .. [1] Erdős, P. & Rényi, A. (1959). On random graphs I. *Publicationes Mathematicae* 6, 290–297.
+       https://doi.org/10.5486/PMD.1959.6.3-4.12
+
+    Examples
+    --------
+    >>> ring = Network.from_matrix(np.roll(np.eye(6), 1, 0) + np.roll(np.eye(6), -1, 0), list("abcdef"))
+    >>> [net.size for net in uniform(ring, count=2)]
+    [6, 6]
+    """
+    ties = Drawn.of(network, count, seed)
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        source, target = _pairs(ties, rng)
+        yield ties.made(source, target, rng, "0K")
+
+
+def _pairs(ties: Drawn, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Draw as many different pairs of nodes as there are ties."""
+    n, m = ties.network.order, len(ties.source)
+    if ties.modes is not None:
+        first, second = np.flatnonzero(ties.modes == 0), np.flatnonzero(ties.modes == 1)
+        if not ties.network.directed:
+            code = rng.choice(len(first) * len(second), size=m, replace=False)
+            return first[code // len(second)], second[code % len(second)]
+        half = len(first) * len(second)
+        code = rng.choice(2 * half, size=m, replace=False)
+        a, b = first[(code % half) // len(second)], second[(code % half) % len(second)]
+        back = code >= half
+        return np.where(back, b, a), np.where(back, a, b)
+    if ties.network.directed:
+        code = rng.choice(n * (n - 1), size=m, replace=False)
+        a, b = code // (n - 1), code % (n - 1)
+        return a, b + (b >= a)
+    return _triangle(rng.choice(n * (n - 1) // 2, size=m, replace=False))
+
+
+def _triangle(code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs a < b by their numbers: 0 is (0, 1), 1 is (0, 2), 2 is (1, 2), 3 is (0, 3), and so on.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in _triangle(np.arange(4))]
+    [[0, 0, 1, 0], [1, 2, 2, 3]]
+    """
+    b = ((1 + np.sqrt(1 + 8 * code.astype(float))) // 2).astype(np.int64)
+    b -= b * (b - 1) // 2 > code  # rounding of the root
+    b += (b + 1) * b // 2 <= code
+    return code - b * (b - 1) // 2, b
