@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from discourse.errors import InputError
 from discourse.files import building
+from discourse.model.chance import Chance
 from discourse.model.codebook import Codebook
 from discourse.model.codebook_dump import dump
 from discourse.model.corpus import Corpus
@@ -138,7 +139,14 @@ class Analysis:
             "networks": {n: {"directed": net.directed, "made": net.made} for n, net in self.networks.items()},
             "partitions": {n: asdict(p.made) for n, p in self.partitions.items()},
             "positions": {n: asdict(p.made) for n, p in self.positions.items()},
-            "scores": {n: {"level": s.level, "made": asdict(s.made)} for n, s in self.scores.items()},
+            "scores": {
+                n: {
+                    "level": s.level,
+                    "made": asdict(s.made),
+                    "chance": None if s.chance is None else s.chance.stored(),
+                }
+                for n, s in self.scores.items()
+            },
             "studies": {
                 n: {"tables": list(study.tables), "made": asdict(study.made)}
                 for n, study in self.studies.items()
@@ -211,7 +219,9 @@ def _opened(place: Path, index: dict[str, Any]) -> Analysis:
         {n: Partition(table(f"partition.{_file(n)}"), _made(m)) for n, m in index["partitions"].items()},
         {n: Positions(table(f"positions.{_file(n)}"), _made(m)) for n, m in index["positions"].items()},
         {
-            n: Scores(table(f"scores.{_file(n)}"), m["level"], _made(m["made"]))
+            n: Scores(
+                table(f"scores.{_file(n)}"), m["level"], _made(m["made"]), Chance.restored(m.get("chance"))
+            )
             for n, m in index["scores"].items()
         },
         tuple((a, b) for a, b in index["notes"]),

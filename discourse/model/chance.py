@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -142,6 +144,25 @@ class Chance:
         if self.p <= _CLEAR:
             return f"{first}{spread}It is {side} than chance {told}"
         return f"{first}{spread}It does not stand out from chance {told}"
+
+    def stored(self) -> dict[str, Any]:
+        """Return it as JSON can hold it; what is no number is None."""
+        values = [float(v) if np.isfinite(v) else None for v in self.values]
+        return {**asdict(self), "values": values}
+
+    @classmethod
+    def restored(cls, raw: Mapping[str, Any] | None) -> Chance | None:
+        """Return what :meth:`stored` gave.
+
+        Examples
+        --------
+        >>> chance = Chance(0.5, np.array([0.0, np.nan]), "1K", 7)
+        >>> Chance.restored(chance.stored()).values.tolist()
+        [0.0, nan]
+        """
+        if raw is None:
+            return None
+        return cls(**{**raw, "values": np.array(raw["values"], dtype=float)})
 
     def __repr__(self) -> str:
         return f"Chance({self.null}, {len(self.known)} values, mean {self.mean:.4g}, z {self.z:.3g}, p {self.p:.3g})"

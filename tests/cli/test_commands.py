@@ -64,6 +64,29 @@ def test_the_whole_chain(discourse: Run, thread: Path, tmp_path: Path) -> None:
     assert scores.read_text(encoding="utf-8-sig").startswith("node,value")
 
 
+def test_a_score_beside_random_networks(discourse: Run, tmp_path: Path) -> None:
+    ties = tmp_path / "net.csv"
+    camps = [(a, b) for side in (0, 6) for a in range(side, side + 6) for b in range(a + 1, side + 6)]
+    ties.write_text("source,target\n" + "\n".join(f"n{a},n{b}" for a, b in [*camps, (0, 6), (3, 9)]))
+    groups = tmp_path / "groups.csv"
+    groups.write_text("node,group\n" + "\n".join(f"n{i},{i // 6}" for i in range(12)))
+    words = ("score", ties, "-m", "ei", "--groups", groups, "--nulls", "60", "--divide", "given")
+    done = discourse(*words)
+    assert done.code == 0
+    assert "On 60 random networks with the same degrees (1K), with the groups as given, it is" in done.out
+    assert "It is lower than chance (z = -" in done.out
+    told = json.loads(discourse(*words, "--json", "--seed", "3").out)
+    assert told["parameters"]["seed"] == 3
+    assert len(told["values"]) == 60
+    assert told["p"] == pytest.approx(2 / 61)
+    wrong = discourse("score", ties, "-m", "degree", "--nulls", "9")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "nulls are for scores of a whole network" in wrong.err
+    few = discourse("score", ties, "-m", "ei", "--groups", groups, "--nulls", "-1")
+    assert few.code == 2
+    assert "nulls is a number of random networks" in few.err
+
+
 def test_the_edited_table_reads_back(discourse: Run, thread: Path, tmp_path: Path) -> None:
     import discourse as ds
 

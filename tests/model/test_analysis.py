@@ -12,6 +12,7 @@ import pytest
 from discourse.coders.dictionary.coder import dictionary
 from discourse.errors import InputError, OutputError
 from discourse.model.analysis import Analysis, open_analysis
+from discourse.model.chance import Chance
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
 from discourse.model.network import Network
@@ -43,7 +44,8 @@ def sample(texts: list[str]) -> Analysis:
         {"discourse": Partition.from_labels(net, [1, 2], made)},
         {"discourse": Positions(pd.DataFrame({"node": ["a", "ü"], "x": [0.1, 1 / 3], "y": [0, 1e-9]}), made),
          "discourse:columns": Positions(pd.DataFrame({"node": ["a", "ü"], "x": [0, 1], "y": [0, 1]}), made)},
-        {"discourse:rwc": Scores(pd.DataFrame({"node": ["graph"], "value": [0.1], "z": [np.nan]}), "graph", made),
+        {"discourse:rwc": Scores(pd.DataFrame({"node": ["graph"], "value": [0.1], "z": [np.nan]}), "graph", made,
+                                 Chance(0.1, np.array([0.0, np.nan, 1 / 3]), "1K", 4, "leiden")),
          "actors": Scores(pd.DataFrame({"node": ["x"], "value": [np.nan], "label": ["L"]}), "code", made)},
         (("coalitions", "no two commenters"),),
         {"codebook": "syria-conflict", "windows": [1, 2]},
@@ -75,6 +77,12 @@ def assert_same(one: Analysis, two: Analysis) -> None:
             pd.testing.assert_frame_equal(mine[name].table, theirs[name].table, check_dtype=False)
             assert mine[name].made == theirs[name].made
     assert {n: s.level for n, s in two.scores.items()} == {n: s.level for n, s in one.scores.items()}
+    for name, score in one.scores.items():
+        chance = two.scores[name].chance
+        assert (chance is None) == (score.chance is None)
+        if chance is not None:
+            np.testing.assert_array_equal(chance.values, score.chance.values)
+            assert chance.stored() == score.chance.stored()
     assert (two.notes, dict(two.config), dict(two.manifest)) == (
         one.notes,
         dict(one.config),
