@@ -1,10 +1,11 @@
 """A dump larger than memory: python benchmarks/big_corpus.py [--gigabytes 0.2] [--folder PLACE] [--no-kill].
 
 A dump of Reddit's comments is made, of about so many gigabytes packed by Zstandard (objects of 60 names, texts of
-random words, parents mostly earlier ones, one in two hundred not there). ``discourse read big.ndjson.zst -o big`` then
-runs as a process of its own, and so does what opens the folder and counts it, goes through all batches, and through two
-columns alone. For each stand seconds, CPU seconds and the peak of memory of the whole process. Last, the reading is
-killed in the middle, to see that what it leaves behind does not pass for a corpus, and that the next run succeeds.
+random words, parents mostly earlier ones, one in two hundred not there; after a million, the same texts come again with
+other ids, threads and people). ``discourse read big.ndjson.zst -o big`` then runs as a process of its own, and so does
+what opens the folder and counts it, goes through all batches, and through two columns alone. For each stand seconds,
+CPU seconds and the peak of memory of the whole process. Last, the reading is killed in the middle, to see that what it
+leaves behind does not pass for a corpus, and that the next run succeeds.
 
 A child's peak of memory is never told below its parent's, so the dump too is made in a process of its own.
 """
@@ -12,7 +13,6 @@ A child's peak of memory is never told below its parent's, so the dump too is ma
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import shutil
@@ -23,8 +23,8 @@ import tempfile
 import time
 from pathlib import Path
 
-#: Comments that are made at a time.
-_CHUNK = 50_000
+#: Comments that are made at a time, and how often; they come again and again, with other ids and people.
+_CHUNK, _CHUNKS = 50_000, 20
 
 COUNT = """
 from discourse.model.corpus import Corpus
@@ -43,26 +43,43 @@ print(sum(int(batch["parent_id"].notna().sum()) for batch in corpus.batches(colu
 """
 
 
+def chunk(number: int) -> bytes:
+    """Return one of the chunks, with ``~~`` where ids, threads and people are to differ from round to round.
+
+    All ids of a million comments that are numbered one after the other start with the same two signs, and so do those
+    of their threads.
+    """
+    from readers import reddit
+
+    lines = "\n".join(reddit(_CHUNK, seed=number, first=number * _CHUNK)) + "\n"
+    for name, start in (("id", "gj"), ("name", "t1_gj"), ("parent_id", "t1_gj"), ("parent_id", "t3_tr")):
+        lines = lines.replace(f'"{name}":"{start}', f'"{name}":"{start[:-2]}~~')
+    lines = lines.replace('"link_id":"t3_tr', '"link_id":"t3_~~').replace("/comments/tr", "/comments/~~")
+    lines = lines.replace("/a_bridge/gj", "/a_bridge/~~")
+    lines = lines.replace('"author":"Writer_', f'"author":"Writer_~~{number}_')
+    return lines.replace('"author_fullname":"t2_', f'"author_fullname":"t2_~~{number}').encode()
+
+
 def make(path: Path, size: int) -> None:
     """Write a dump of at least so many packed bytes; print its comments and its bytes unpacked."""
     import zstandard
-    from readers import reddit
 
+    chunks: list[bytes] = []
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    rounds = (f"{a}{b}".encode() for a in digits[10:] for b in digits)
     count = length = 0
-    with (
-        path.open("wb") as disk,
-        zstandard.ZstdCompressor(level=3).stream_writer(disk, closefd=False) as packed,
-    ):
+    packer = zstandard.ZstdCompressor(level=3, threads=2)
+    with path.open("wb") as disk, packer.stream_writer(disk, closefd=False) as packed:
         while disk.tell() < size:
-            text = io.StringIO()
-            for line in reddit(_CHUNK, seed=count // _CHUNK, first=count):
-                text.write(line)
-                text.write("\n")
-            data = text.getvalue().encode()
-            packed.write(data)
-            packed.flush(zstandard.FLUSH_BLOCK)
-            count += _CHUNK
-            length += len(data)
+            signs = next(rounds)
+            for number in range(_CHUNKS):
+                if number == len(chunks):
+                    chunks.append(chunk(number))
+                packed.write(chunks[number].replace(b"~~", signs))
+                count += _CHUNK
+                length += len(chunks[number])
+                if disk.tell() >= size:
+                    break
     print(json.dumps({"comments": count, "bytes": length}))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,27 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("discourse")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_gate() -> Iterator[None]:
+    """Every corpus that readers make without the gate's whole search goes through it here, and comes out the same."""
+    import pandas as pd
+
+    from discourse.model.corpus import Corpus
+
+    made = Corpus.__dict__["of_linked"]
+
+    def both(cls: type[Corpus], *tables: Any) -> Corpus:
+        found = made.__func__(cls, *tables)
+        searched = cls(*tables)
+        for name in ("documents", "comments", "audit"):
+            pd.testing.assert_frame_equal(getattr(found, name), getattr(searched, name))
+        return found
+
+    Corpus.of_linked = classmethod(both)  # type: ignore[method-assign, assignment]
+    yield
+    Corpus.of_linked = made  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

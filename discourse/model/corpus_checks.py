@@ -35,7 +35,7 @@ def check_comments(comments: Parts, documents: Parts) -> None:
                 f"SELECT row_, {quoted(name)} FROM {comments.numbered} WHERE {wrong} ORDER BY row_ LIMIT 1"
             )[0]
             raise DataError("Corpus.comments: " + sentence.format(row=row, value=repr(value), name=name))
-    _check_unique(comments)
+    _check_unique(comments, "comment_id", "Corpus.comments")
     for name, known, ids, target in (
         ("document_id", documents, "document_id", "documents"),
         ("parent_id", comments, "comment_id", "comments"),
@@ -76,21 +76,37 @@ def _rules() -> Iterator[Rule]:
     )
 
 
-def _check_unique(comments: Parts) -> None:
+def check_documents(documents: Parts) -> None:
+    """Check stored documents against the contract of Corpus.
+
+    Parameters
+    ----------
+    documents : Parts
+
+    Raises
+    ------
+    DataError
+        Naming row and value.
+    """
+    missing = documents.ask(f"SELECT min(row_) FROM {documents.numbered} WHERE document_id IS NULL")[0][0]
+    if missing is not None:
+        raise DataError(f"Corpus.documents: row {missing} has no 'document_id'; every row needs one")
+    _check_unique(documents, "document_id", "Corpus.documents")
+
+
+def _check_unique(table: Parts, name: str, owner: str) -> None:
     """Compare fingerprints of 8 bytes each; only where two are alike, the ids themselves."""
-    alike = comments.ask(
-        f"SELECT count(*) FROM (SELECT hash(comment_id) AS h FROM {comments.numbered} GROUP BY h HAVING count(*) > 1)"
+    alike = table.ask(
+        f"SELECT count(*) FROM (SELECT hash({name}) AS h FROM {table.numbered} GROUP BY h HAVING count(*) > 1)"
     )
     if not alike[0][0]:
         return
-    twice = comments.ask(
-        f"SELECT comment_id, row_ FROM (SELECT comment_id, row_, "
-        f"row_number() OVER (PARTITION BY comment_id ORDER BY row_) AS nth FROM {comments.numbered} "
-        f"WHERE comment_id IN (SELECT comment_id FROM {comments.numbered} GROUP BY 1 HAVING count(*) > 1)) "
+    twice = table.ask(
+        f"SELECT {name}, row_ FROM (SELECT {name}, row_, "
+        f"row_number() OVER (PARTITION BY {name} ORDER BY row_) AS nth FROM {table.numbered} "
+        f"WHERE {name} IN (SELECT {name} FROM {table.numbered} GROUP BY 1 HAVING count(*) > 1)) "
         f"WHERE nth = 2 ORDER BY row_ LIMIT 1"
     )
     if twice:
         value, row = twice[0]
-        raise DataError(
-            f"Corpus.comments: the 'comment_id' {value!r} in row {row} comes twice; ids are unique"
-        )
+        raise DataError(f"{owner}: the {name!r} {value!r} in row {row} comes twice; ids are unique")

@@ -20,10 +20,10 @@ import pandas as pd
 from discourse.errors import OutputError
 from discourse.files import building, sha256
 from discourse.model.corpus import AUDIT_COLUMNS, COMMENT_COLUMNS, DOCUMENT_COLUMNS, Corpus
-from discourse.model.corpus_checks import check_comments
+from discourse.model.corpus_checks import check_comments, check_documents
 from discourse.model.corpus_manifest import FORMAT, MANIFEST, MARK, VERSION, part_name
 from discourse.model.corpus_parts import TYPES, Part, Parts, connect
-from discourse.model.stored_file import quoted
+from discourse.model.stored_file import literal, quoted
 from discourse.model.tables import Column, conform
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ _ROWS = 10 * _GROUP
 #: Bytes of its texts after which a file ends even if it has fewer rows, since a group must fit into memory.
 _BYTES = 64_000_000
 _WIDE = ("text", "raw", "quoted", "links", "extra")
+#: What DuckDB may use while a reader uses some too, and for the checks at the end.
+_WRITING, _CHECKING = "300MB", "512MB"
 _SPILL, _SCRATCH = ".spill", ".scratch"
 
 
@@ -83,14 +85,14 @@ class CorpusWriter:
             self._mark.flush()
             (self._folder / "comments").mkdir()
             # One thread, so that the same comments give the same bytes.
-            self._connection = connect(threads=1, memory="512MB", spill=self._folder / _SPILL)
+            self._connection = connect(threads=1, memory=_WRITING, spill=self._folder / _SPILL)
             self._new()
         except BaseException:
             self._discard()
             raise
-        self._documents: list[pd.DataFrame] = []
         self._parts: list[Part] = []
-        self._waiting = self._held = 0
+        self._pieces: list[str] = []
+        self._waiting = self._held = self._told = 0
 
     def __enter__(self) -> Self:
         return self
@@ -119,7 +121,7 @@ class CorpusWriter:
         return place
 
     def documents(self, frame: pd.DataFrame) -> None:
-        """Take documents; they stay in memory until the end.
+        """Take documents, as many at a time as is convenient.
 
         Parameters
         ----------
@@ -131,7 +133,11 @@ class CorpusWriter:
         DataError
             If it breaks the contract.
         """
-        self._documents.append(conform(frame, DOCUMENT_COLUMNS, "Corpus.documents"))
+        table = conform(frame, DOCUMENT_COLUMNS, f"Corpus.documents (batch from row {self._told})")
+        name = f"{self.scratch.name}/documents-{len(self._pieces):05d}.parquet"
+        self._copy(f"SELECT {_casts(DOCUMENT_COLUMNS)} FROM frame", name, table)
+        self._pieces.append(name)
+        self._told += len(table)
 
     def comments(self, frame: pd.DataFrame) -> None:
         """Take comments, in their order, as many at a time as is convenient.
@@ -185,14 +191,14 @@ class CorpusWriter:
         self._run(f"COPY ({query}) TO '{place}' ({options})", frame)
 
     def _run(self, query: str, frame: pd.DataFrame | None = None) -> None:
+        """Run a query in which ``frame`` is the table given: DuckDB finds it here by its name.
+
+        Were it registered, it would stay in memory until the transaction ends.
+        """
         import duckdb
 
         try:
-            if frame is not None:
-                self._connection.register("frame", frame)
             self._connection.execute(query)
-            if frame is not None:
-                self._connection.unregister("frame")
         except duckdb.Error as error:
             raise OutputError(f"{self.path} cannot be written: {str(error).splitlines()[0]}") from error
 
@@ -235,28 +241,34 @@ class CorpusWriter:
 
     def _finish(self, audit: pd.DataFrame | None, sources: tuple[dict[str, Any], ...]) -> None:
         self._flush()
-        documents = (
-            pd.concat(self._documents, ignore_index=True) if self._documents else _none(DOCUMENT_COLUMNS)
-        )
-        # All but the comments is checked as that of any corpus.
-        frame = Corpus(documents, _none(COMMENT_COLUMNS), _none(AUDIT_COLUMNS) if audit is None else audit)
-        tables = []
-        for name, columns in (("documents", DOCUMENT_COLUMNS), ("audit", AUDIT_COLUMNS)):
-            table = getattr(frame, name)
-            self._copy(f"SELECT {_casts(columns)} FROM frame", f"{name}.parquet", table)
-            tables.append(Part.of(self._folder, f"{name}.parquet", len(table)))
+        # What the readers needed beside this is gone by now.
+        self._run(f"SET memory_limit = '{_CHECKING}'")
+        if not self._pieces:
+            self.documents(_none(DOCUMENT_COLUMNS))
+        pieces = ", ".join(literal(self._folder / name) for name in self._pieces)
+        self._copy(f"SELECT * FROM read_parquet([{pieces}])", "documents.parquet")
+        audit = Corpus(
+            _none(DOCUMENT_COLUMNS), _none(COMMENT_COLUMNS), _none(AUDIT_COLUMNS) if audit is None else audit
+        ).audit
+        self._copy(f"SELECT {_casts(AUDIT_COLUMNS)} FROM frame", "audit.parquet", audit)
+        tables = [
+            Part.of(self._folder, f"{name}.parquet", rows)
+            for name, rows in (("documents", self._told), ("audit", len(audit)))
+        ]
         whole = Parts(self._folder, self._parts, COMMENT_COLUMNS, self._connection)
-        check_comments(whole, Parts(self._folder, tables[:1], DOCUMENT_COLUMNS, self._connection))
+        documents = Parts(self._folder, tables[:1], DOCUMENT_COLUMNS, self._connection)
+        check_documents(documents)
+        check_comments(whole, documents)
         made = {
             "format": FORMAT,
             "version": VERSION,
-            "documents": len(frame.documents),
+            "documents": self._told,
             "comments": len(self),
             "commenters": whole.ask(
                 f"SELECT count(*) FROM (SELECT DISTINCT author_id FROM {whole.numbered})"
             )[0][0],
             "sources": sources,
-            "digest": corpus_digest(frame.documents, whole),
+            "digest": corpus_digest(documents, whole),
             "parts": [p.to_dict() for p in self._parts],
             "tables": [p.to_dict() for p in tables],
             "versions": _versions(),
@@ -282,11 +294,9 @@ class CorpusWriter:
             self._stack.__exit__(type(error), error, error.__traceback__)
 
 
-def corpus_digest(documents: pd.DataFrame, comments: Parts) -> str:
+def corpus_digest(documents: Parts, comments: Parts) -> str:
     """Return what ``Corpus.digest`` is of the same corpus in memory."""
-    from discourse.model.tables import digest
-
-    return sha256((digest(documents) + comments.digest()).encode())
+    return sha256((documents.digest() + comments.digest()).encode())
 
 
 def clear(path: Path) -> None:

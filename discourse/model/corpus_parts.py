@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -244,14 +245,16 @@ class Parts:
     @property
     def numbered(self) -> str:
         """The table as SQL has it, its rows numbered by ``row_``."""
-        out, first = [], 0
-        for part in self.parts:
-            source = f"read_parquet({literal(self.folder / part.name)}, file_row_number = true)"
-            out.append(f"SELECT *, file_row_number + {first} AS row_ FROM {source}")
-            first += part.rows
-        names = ", ".join(f"NULL::{TYPES[c.kind]} AS {quoted(c.name)}" for c in self.columns)
-        none = f"SELECT {names}, 0::BIGINT AS file_row_number, 0::BIGINT AS row_ WHERE false"
-        return f"({' UNION ALL '.join(out or [none])})"
+        if not self.parts:
+            names = ", ".join(f"NULL::{TYPES[c.kind]} AS {quoted(c.name)}" for c in self.columns)
+            return f"(SELECT {names}, 0::BIGINT AS row_ WHERE false)"
+        # All files in one scan: a union of hundreds would need the memory of hundreds.
+        files = ", ".join(literal(self.folder / part.name) for part in self.parts)
+        starts = [0, *accumulate(part.rows for part in self.parts[:-1])]
+        return (
+            f"(SELECT *, file_row_number + ({starts}::BIGINT[])[file_index::BIGINT + 1] AS row_ "
+            f"FROM read_parquet([{files}], file_row_number = true))"
+        )
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Return what a query finds that may ask all files."""

@@ -14,11 +14,11 @@ import pandas as pd
 
 from discourse.errors import DataError, InputError, OptionError
 from discourse.model.corpus import AUDIT_COLUMNS, COMMENT_COLUMNS, DOCUMENT_COLUMNS, Corpus
-from discourse.model.corpus_checks import check_comments
+from discourse.model.corpus_checks import check_comments, check_documents
 from discourse.model.corpus_folder import corpus_digest
 from discourse.model.corpus_manifest import read_manifest, strays
 from discourse.model.corpus_parts import Parts, chosen, connect
-from discourse.model.tables import conform
+from discourse.model.tables import Column, conform
 
 
 class StoredCorpus(Corpus):
@@ -187,7 +187,7 @@ class StoredCorpus(Corpus):
         if values:
             mask = mask & self._having(values)
         found = list(self.parts.rows_at(np.flatnonzero(mask)))
-        comments = pd.concat(found, ignore_index=True) if found else _none()
+        comments = pd.concat(found, ignore_index=True) if found else _no(COMMENT_COLUMNS)
         lost = comments["parent_id"].notna() & ~comments["parent_id"].isin(comments["comment_id"])
         comments.loc[lost, "missing_parent"] = comments.loc[lost, "parent_id"]
         comments.loc[lost, ["parent_id", "parent_by"]] = None
@@ -225,9 +225,11 @@ class StoredCorpus(Corpus):
         """
         for table in ("_comments", "_documents", "_audit"):
             self.__dict__[table].verify_all()
-        check_comments(self.parts, self.__dict__["_documents"])
-        Corpus(self.documents, _none(), self.audit)
-        if corpus_digest(self.documents, self.parts) != self.digest:
+        documents = self.__dict__["_documents"]
+        check_documents(documents)
+        check_comments(self.parts, documents)
+        Corpus(_no(DOCUMENT_COLUMNS), _no(COMMENT_COLUMNS), self.audit)
+        if corpus_digest(documents, self.parts) != self.digest:
             raise DataError(
                 f"{self.path}: the digest in corpus.json is not that of the corpus; it was edited"
             )
@@ -273,10 +275,8 @@ def _asked(size: int, columns: Sequence[str] | None) -> tuple[Any, ...]:
     return chosen(COMMENT_COLUMNS, columns)
 
 
-def _none() -> pd.DataFrame:
-    return conform(
-        pd.DataFrame(columns=[c.name for c in COMMENT_COLUMNS]), COMMENT_COLUMNS, "Corpus.comments"
-    )
+def _no(columns: Sequence[Column]) -> pd.DataFrame:
+    return conform(pd.DataFrame(columns=[c.name for c in columns]), columns, "Corpus")
 
 
 def _memory() -> int | None:

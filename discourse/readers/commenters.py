@@ -53,6 +53,17 @@ def author_id(name: str) -> str:
     return f"name:{name}" if _PREFIXED.match(name) else name
 
 
+def shown(name: str) -> str:
+    """Return the name under which a commenter is shown: who is called like one of ours without a name gets a tilde.
+
+    Examples
+    --------
+    >>> shown("Ada"), shown("unknown 1")
+    ('Ada', 'unknown 1~')
+    """
+    return f"{name}~" if _LABEL.fullmatch(name) else name
+
+
 def unknown_number(label: str) -> int | None:
     """Return k of the label ``"unknown k"``, None of any other."""
     match = _LABEL.fullmatch(label)
@@ -95,7 +106,7 @@ class Commenters:
         name = clean_name(text)
         if not name or name.lower() in PLACEHOLDERS:
             return self.unknown()
-        return author_id(name), name
+        return author_id(name), shown(name)
 
     def unknown(self) -> tuple[str, str]:
         """Return author_id and author of a commenter without a name."""

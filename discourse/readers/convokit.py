@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, compress
+from operator import itemgetter
 from typing import Any
 
-from discourse.errors import InputError
 from discourse.model.corpus import Corpus
+from discourse.readers.rows.convokit_beside import BINARY, Speakers, beside, meta_of
 from discourse.readers.rows.format import Format, Row
-from discourse.readers.rows.json_items import items, loads, peek
+from discourse.readers.rows.gathering import Columns, Gathering
+from discourse.readers.rows.json_items import items, peek
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
@@ -18,14 +21,19 @@ _SPEAKERS, _CONVERSATIONS, _REPLIES = (
     ("conversation_id", "root"),
     ("reply-to", "reply_to"),
 )
-_NAMES = ("name", "full_name", "display_name", "character_name", "username")
 _TITLES = ("title", "page_title", "name", "movie_name", "case_name", "subject", "topic")
 _ADDRESSES = ("url", "permalink", "page_url")
 #: Of Reddit alone.
-_REDDIT = ("subreddit", "permalink", "gilded", "author_flair_text", "author_flair_css_class")
-#: What stands for a value that ConvoKit keeps in a file of Python objects, which may run anything when it is opened.
-_BINARY = "<##bin{"
+_REDDIT = frozenset(("subreddit", "permalink", "gilded", "author_flair_text", "author_flair_css_class"))
 _PARSE = ("parsed", "parse", "pos_tags", "parsed_text")
+_PARSES = frozenset(_PARSE)
+_UTTERED = frozenset((*_SPEAKERS, *_CONVERSATIONS))
+_FORMER = frozenset(("user", "root", "reply_to"))
+#: What each utterance has.
+_ALWAYS = ("id", "conversation_id", "reply-to", "speaker", "meta")
+_ALWAYS_OF = itemgetter(*_ALWAYS)
+#: Utterances that are turned into columns together.
+_SLAB = 250
 
 
 def sniff(source: Source) -> float:
@@ -86,40 +94,173 @@ def read(source: Source) -> Corpus:
 
 
 def rows(source: Source, tally: Tally) -> Iterator[Row]:
-    """Yield the utterances of a corpus, and the conversations of which more is known; see :func:`read`."""
-    speakers = _Speakers(_beside(source, tally, "speakers.json", "users.json"))
-    conversations = _beside(source, tally, "conversations.json")
-    told = {name: _meta(found) for name, found in conversations.items()}
-    seen: dict[str, int] = {}
-    rooted: set[str] = set()
+    """Yield the conversations of which more is known, and the utterances, as columns; see :func:`read`."""
+    reading = _Reading(source, tally)
+    gathered = reading.gathered
     for line, item in items(source, tally, what="utterance"):
-        if not any(n in item for n in _SPEAKERS) and not any(n in item for n in _CONVERSATIONS):
+        if "speaker" not in item and _UTTERED.isdisjoint(item):
             tally.add("dropped", "neither a speaker nor a conversation: no utterance", line, str(item)[:200])
             continue
-        row = _utterance(item, line, speakers, tally)
+        reading.waiting.append((line, item))
+        if len(reading.waiting) == _SLAB:
+            reading.settle()
+            if gathered.full:
+                yield from gathered.taken()
+    reading.settle()
+    for row in reading.rest():
+        if gathered.full:
+            yield from gathered.taken()
+        gathered.add(row)
+    yield from gathered.taken()
+
+
+class _Reading:
+    """The utterances read so far, and the conversations that they are of."""
+
+    def __init__(self, source: Source, tally: Tally) -> None:
+        self.tally = tally
+        self.gathered = Gathering()
+        self.waiting: list[tuple[int, dict[str, Any]]] = []
+        self.speakers = Speakers(beside(source, tally, "speakers.json", "users.json"))
+        conversations = beside(source, tally, "conversations.json")
+        self.told = {name: meta_of(found) for name, found in conversations.items()}
+        self.seen: dict[str, int] = {}
+        self.rooted: set[str] = set()
+
+    def settle(self) -> None:
+        """Turn what waits into rows: all at once if all have the usual form, else one by one."""
+        if not self.waiting:
+            return
+        lines, found = map(list, zip(*self.waiting, strict=True))
+        self.waiting = []
+        known = _known(found)
+        if known is not None:
+            self._take_all(lines, found, known)
+            return
+        for line, item in zip(lines, found, strict=True):
+            self.gathered.add(self._row(item, line))
+
+    def _row(self, item: dict[str, Any], line: int) -> Row:
+        """Return the row of an utterance, or of the conversation that it opens."""
+        row = _utterance(item, line, self.speakers, self.tally)
         document = row["document"]
-        if document and document not in seen:
-            seen[document] = line
-        if row["id"] == document and row["parent"] in ("", document) and document not in rooted:
-            about = told.get(document, {})
+        if document and document not in self.seen:
+            self.seen[document] = line
+        if row["id"] == document and row["parent"] in ("", document) and document not in self.rooted:
+            about = self.told.get(document, {})
             if _is_opener(row, about):
-                rooted.add(document)
+                self.rooted.add(document)
                 row = _opener(row, about)
         row.pop("header", None)
-        yield row
-    for name, line in seen.items():
-        if name not in rooted and told.get(name):
-            yield _opener({"line": line, "id": name, "extra": {}}, told[name])
+        return row
+
+    def _take_all(self, lines: list[int], found: list[dict[str, Any]], known: Columns) -> None:
+        """Take utterances of the usual form; those that may open a conversation are looked at one by one."""
+        openers: dict[int, Row] = {}
+        seen = self.seen
+        for i, (name, document) in enumerate(zip(known["id"], known["document"], strict=True)):
+            if name == document or found[i]["meta"].get("is_section_header") is True:
+                openers[i] = self._row(found[i], lines[i])
+                found[i] = {"meta": {}}
+            elif document and document not in seen:
+                seen[document] = lines[i]
+        columns = _columns(found, known, self.speakers)
+        columns["line"] = lines
+        for i, row in openers.items():
+            for name, value in row.items():
+                if name not in columns:
+                    columns[name] = [None] * len(lines)
+                columns[name][i] = value
+        if "kind" in columns:  # documents, which stand apart from the comments
+            for row in openers.values():
+                if "kind" in row:
+                    self.gathered.add(row)
+            kept = [kind is None for kind in columns.pop("kind")]
+            columns = {name: list(compress(values, kept)) for name, values in columns.items()}
+        self.gathered.extend(columns)
+
+    def rest(self) -> Iterator[Row]:
+        """Yield the conversations of which something is told, and that none of their utterances opens."""
+        for name, line in self.seen.items():
+            if name not in self.rooted and self.told.get(name):
+                yield _opener({"line": line, "id": name, "extra": {}}, self.told[name])
 
 
-def _utterance(item: dict[str, Any], line: int, speakers: _Speakers, tally: Tally) -> Row:
+def _known(found: list[dict[str, Any]]) -> Columns | None:
+    """Return as columns what every utterance has; None unless all of them have it in the usual form."""
+    try:
+        ids, documents, parents, speakers, metas = zip(*map(_ALWAYS_OF, found), strict=True)
+    except KeyError:
+        return None
+    if set(map(type, metas)) != {dict} or not {str, type(None)}.issuperset(map(type, parents)):
+        return None
+    if set(map(type, chain(ids, documents, speakers))) != {str} or not _FORMER.isdisjoint(chain(*found)):
+        return None
+    values = list(chain.from_iterable(map(dict.values, metas)))
+    if any(value.startswith(BINARY) for value in values if type(value) is str and value[:1] == "<"):
+        return None
+    if not _PARSES.isdisjoint(chain(*metas)) and not {list, dict}.isdisjoint(map(type, values)):
+        return None
+    columns = {"id": ids, "document": documents, "parent": ["" if p is None else p for p in parents]}
+    return {**{name: _keys(values) for name, values in columns.items()}, "author_id": _keys(speakers)}
+
+
+def _keys(values: Sequence[str]) -> list[str]:
+    together = "".join(values)
+    if together.isprintable() and " " not in together:
+        return list(values)
+    known = {value: _key(value) for value in dict.fromkeys(values)}
+    return list(map(known.__getitem__, values))
+
+
+def _columns(found: list[dict[str, Any]], known: Columns, speakers: Speakers) -> Columns:
+    """Return utterances of the usual form as columns; what is left of them is their ``extra``."""
+    extras = [item.pop("meta") for item in found]
+    texts = [item.pop("text", None) for item in found]
+    writers = known["author_id"]
+    named = {key: speakers.name(key) or key for key in dict.fromkeys(writers)}
+    columns: Columns = {
+        **known,
+        "author": list(map(named.__getitem__, writers)),
+        "created_at": [item.pop("timestamp", None) for item in found],
+        "text": texts,
+        "extra": extras,
+    }
+    if not _REDDIT.isdisjoint(chain(*extras)):
+        markups: list[str | None] = [None] * len(found)
+        likes: list[int | None] = [None] * len(found)
+        for i, extra in enumerate(extras):
+            if not _REDDIT.isdisjoint(extra):
+                markups[i] = "markdown"
+                texts[i], likes[i] = _of_reddit(texts[i], extra)
+        columns["markup"], columns["likes"] = markups, likes
+    about = {key: told for key in named if (told := speakers.about(key))}
+    if about:
+        for extra, key in zip(extras, writers, strict=True):
+            if key in about:
+                extra["speaker"] = about[key]
+    for field in set(chain(*found)).difference(_ALWAYS):
+        for item, extra in zip(found, extras, strict=True):
+            if value := item.get(field):
+                extra.setdefault(field, value)
+    return columns
+
+
+def _of_reddit(text: Any, extra: dict[str, Any]) -> tuple[Any, int | None]:
+    """Return a text without the entities that Reddit's API puts into it, and the likes, taken out of ``extra``."""
+    if type(text) is str and "&" in text:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text, extra.pop("score") if type(extra.get("score")) is int else None
+
+
+def _utterance(item: dict[str, Any], line: int, speakers: Speakers, tally: Tally) -> Row:
     pop = item.pop
     speaker = _first(item, _SPEAKERS)
     if isinstance(speaker, dict):
         speaker = speaker.get("id") or speaker.get("name")
     key = _key(speaker)
     meta = pop("meta", None)
-    extra: dict[str, Any] = dict(meta) if isinstance(meta, dict) else {"meta": meta} if meta else {}
+    extra: dict[str, Any] = meta if isinstance(meta, dict) else {"meta": meta} if meta else {}
     row: Row = {
         "line": line,
         "id": _key(pop("id", None)),
@@ -131,13 +272,11 @@ def _utterance(item: dict[str, Any], line: int, speakers: _Speakers, tally: Tall
         "text": pop("text", None),
         "extra": extra,
     }
-    if any(field in extra for field in _REDDIT):
+    if not _REDDIT.isdisjoint(extra):
         row["markup"] = "markdown"
-        text = row["text"]
-        if type(text) is str and "&" in text:
-            row["text"] = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-        if type(extra.get("score")) is int:
-            row["likes"] = extra.pop("score")
+        row["text"], likes = _of_reddit(row["text"], extra)
+        if likes is not None:
+            row["likes"] = likes
     if extra.get("is_section_header") is True:
         row["header"] = True
     _lighten(extra, line, tally)
@@ -156,7 +295,7 @@ def _lighten(extra: dict[str, Any], line: int, tally: Tally) -> None:
         if isinstance(extra.get(field), list | dict):
             del extra[field]
             tally.add("repaired", "a grammatical parse of the text, left out", line, field)
-    binary = [f for f, v in extra.items() if type(v) is str and v.startswith(_BINARY)]
+    binary = [f for f, v in extra.items() if type(v) is str and v.startswith(BINARY)]
     for field in binary:
         del extra[field]
         tally.add(
@@ -197,67 +336,6 @@ def _opener(row: Row, about: dict[str, Any]) -> Row:
     if where.startswith("http"):
         out["url"] = where
     return out
-
-
-class _Speakers:
-    """What ``speakers.json`` tells of speakers."""
-
-    def __init__(self, found: dict[str, Any]) -> None:
-        self.found = found
-        self.known: dict[str, tuple[str, dict[str, Any]]] = {}
-
-    def _of(self, key: str) -> tuple[str, dict[str, Any]]:
-        known = self.known.get(key)
-        if known is None:
-            meta = _meta(self.found.get(key))
-            field = next((n for n in _NAMES if type(meta.get(n)) is str and meta[n].strip()), "")
-            plain = {
-                n: v
-                for n, v in meta.items()
-                if n != field
-                and type(v) in (str, int, float, bool)
-                and v != ""
-                and not str(v).startswith(_BINARY)
-            }
-            known = self.known[key] = (meta.get(field, ""), plain)
-        return known
-
-    def name(self, key: str) -> str:
-        """Return a speaker's name, if there is one beside the id."""
-        return self._of(key)[0] if self.found else ""
-
-    def about(self, key: str) -> dict[str, Any]:
-        """Return what else is known."""
-        return self._of(key)[1] if self.found else {}
-
-
-def _beside(source: Source, tally: Tally, *names: str) -> dict[str, Any]:
-    """Return what a file in the same folder holds, by id; nothing if it is not there."""
-    if source.path is None:
-        return {}
-    place = next((p for n in names if (p := source.path.with_name(n)).is_file()), None)
-    if place is None or place == source.path:
-        return {}
-    try:
-        found = loads(Source.open(place).text)
-    except InputError as error:
-        tally.add(
-            "repaired", f"{place.name} could not be read, so that the corpus lacks it", None, str(error)
-        )
-        return {}
-    if not isinstance(found, dict):
-        reason = f"{place.name} is no JSON object of things by their ids, so that the corpus lacks it"
-        tally.add("repaired", reason)
-        return {}
-    return found
-
-
-def _meta(found: Any) -> dict[str, Any]:
-    """Return what is told of a speaker or a conversation: in ``meta`` since version 2.5, by itself before."""
-    if not isinstance(found, dict):
-        return {}
-    inner = found.get("meta")
-    return inner if isinstance(inner, dict) else found
 
 
 def _first(item: dict[str, Any], names: tuple[str, ...]) -> Any:

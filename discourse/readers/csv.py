@@ -52,7 +52,8 @@ def read(
     columns : mapping, optional
         Our field to the table's column, as in ``{"text": "Body", "author": "Posted by"}``; None as the column
         leaves a field empty. The fields are text, author, author_id, created_at, comment_id, parent_id, likes,
-        document_id, title, url, article, quoted, deleted and answers (the name of whom a comment answers).
+        document_id, title, url, article, quoted, deleted, answers (the name of whom a comment answers) and level
+        (how far a row is moved in, where the order of the file and that tell who answers whom).
     delimiter : str, optional
         By default the likeliest of comma, semicolon, tab and bar.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -17,11 +17,14 @@ from discourse.readers.tables.mapping import check_columns, choose
 from discourse.readers.tables.nested import unnested
 from discourse.readers.tables.records import Prepared
 from discourse.readers.tables.records import prepare as prepared
+from discourse.readers.tables.turned import turned
 from discourse.readers.tally import Tally
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json")
 #: Objects whose names decide what is taken for what.
 _FIRST = 5_000
+#: Objects that are turned into columns together.
+_SLAB = 250
 _DEEPEST = 20
 _WRAPPERS = ("comments", "data", "items", "posts", "messages", "results", "children")
 
@@ -72,23 +75,42 @@ def prepare(source: Source, *, columns: Mapping[str, str | None] | None = None) 
     """Make a file ready to be read."""
     check_columns(columns)
     tally = Tally(source.name, "rows")
-    found = unnested(items(source, tally, inside=_WRAPPERS, others=True))
+    found = unnested(turned(items(source, tally, inside=_WRAPPERS, others=True)))
     first = list(islice(found, _FIRST))
     if not first:
         raise InputError(f"{source.name} {NO_OBJECT}")
-    flat = [(n, _flat(item)) for n, item in first]
-    mapping = choose(source.name, list(dict.fromkeys(name for _, item in flat for name in item)), columns)
-    rest = ((n, _flat(item)) for n, item in found)
+    mapping = choose(source.name, list(_columns([item for _, item in first])), columns)
     options = {"columns": dict(columns) if columns else None}
-    return prepared(_chunks(chain(flat, rest)), mapping, source, "jsonl", tally, options)
+    return prepared(_chunks(chain(first, found)), mapping, source, "jsonl", tally, options)
 
 
 def _chunks(found: Iterator[tuple[int, dict[str, Any]]]) -> Iterator[tuple[dict[str, list[Any]], list[int]]]:
-    """Yield objects as columns, some thousands at a time."""
-    while part := list(islice(found, BATCH)):
-        lines, objects = map(list, zip(*part, strict=True))
-        names = dict.fromkeys(chain.from_iterable(objects))
-        yield {name: column_of(objects, name) for name in names}, lines
+    """Yield objects as columns, some thousands at a time; few are in memory as objects."""
+    while True:
+        lines: list[int] = []
+        columns: dict[str, list[Any]] = {}
+        while part := list(islice(found, min(_SLAB, BATCH - len(lines)))):
+            numbers, objects = zip(*part, strict=True)
+            for name, values in _columns(objects).items():
+                if name not in columns:
+                    columns[name] = [None] * len(lines)
+                columns[name] += values
+            lines += numbers
+            for values in columns.values():
+                if len(values) < len(lines):
+                    values += [None] * len(objects)
+        if not lines:
+            return
+        yield columns, lines
+
+
+def _columns(objects: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return objects as columns, nested names joined by dots."""
+    columns = {name: column_of(objects, name) for name in dict.fromkeys(chain.from_iterable(objects))}
+    if not any(dict in set(map(type, values)) for values in columns.values()):
+        return columns
+    flat = [_flat(item) for item in objects]
+    return {name: column_of(flat, name) for name in dict.fromkeys(chain.from_iterable(flat))}
 
 
 def _flat(item: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def sniff(source: Source) -> float:
         return 1.0
     if source.suffix in (".graphml", ".gexf"):
         return 0.8
-    first = source.text.lstrip("\n").partition("\n")[0].lower()
+    first = source.start.lstrip("\n").partition("\n")[0].lower()
     names = [c.strip().strip('"').strip() for c in re.split(r"[,;\t]", first)]
     return 0.9 if {"source", "target"} <= set(names) else 0.0
 

@@ -41,8 +41,8 @@ def sniff(source: Source) -> float:
         return 1.0 if all(name.encode() in source.data for name in NEEDED) else 0.0
     if source.encoding == "workbook":
         return 0.9
-    delimiter = find_delimiter(source.text)[0]
-    header = read_header(source.text, delimiter)
+    delimiter = find_delimiter(source.start)[0]
+    header = read_header(source.start, delimiter)
     if is_own(header):
         return 1.0
     if not likely(header) or len(header) < 2 or max(map(len, header)) > 60:

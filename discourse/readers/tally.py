@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from discourse.model.corpus import AUDIT_COLUMNS
+from discourse.model.tables import lay_out
 
 _SHOWN = 80
 
@@ -78,4 +79,6 @@ class Tally:
         order = {"kept": 0, "dropped": 1, "repaired": 2}
         rest = sorted(self.rows.values(), key=lambda row: order[str(row["action"])])
         flags = sorted(self.flags, key=lambda row: int(str(row["line"])))
-        return pd.DataFrame([first, *rest, *flags], columns=[c.name for c in AUDIT_COLUMNS])
+        rows = [first, *rest, *flags]
+        values = {c.name: [row[c.name] for row in rows] for c in AUDIT_COLUMNS}
+        return lay_out(values, AUDIT_COLUMNS, len(rows))

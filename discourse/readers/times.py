@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from discourse.readers.zones import named_zone
+
 _NAMES = (
     *("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august"),
     *("sep sept september", "oct october", "nov november", "dec december"),
@@ -180,6 +182,8 @@ def _zone(text: str) -> timezone | None:
 def parse_cell(text: str) -> When | None:
     """Recognise the time in a table's cell: any date, epoch seconds or milliseconds, or a mail or Twitter date.
 
+    Its zone may be named, as far as the name means one zone alone (CET, EST, UTC+2, not CST).
+
     Examples
     --------
     >>> parse_cell("1697222508.0").at
@@ -203,6 +207,12 @@ def parse_cell(text: str) -> When | None:
     found = parse_absolute(text)
     if found is not None and found.at is not None:
         return found
+    zone = named_zone(text)
+    if zone is not None:
+        local = parse_cell(zone[0])
+        if local is not None and local.at is not None:  # which may tell its zone in figures too
+            shift = timedelta(minutes=0 if local.zoned else zone[1])
+            return When(text, local.at - shift) if 1 < local.at.year < 9999 else None
     at: datetime | None
     try:
         at = datetime.fromisoformat(text)

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from discourse.errors import OptionError
 from discourse.model.corpus import Corpus
 from discourse.readers.rows.format import Format, Row
+from discourse.readers.rows.gathering import Columns, Gathering
 from discourse.readers.rows.json_items import items, peek
-from discourse.readers.rows.tweets import is_tweet, key, modern, words
+from discourse.readers.rows.tweet_rows import SPENT, Page, objects, tweet_row
+from discourse.readers.rows.tweets import is_tweet, key, modern, unescaped
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
 #: Bytes of tweets given for context that are held in memory; the rest waits in a file.
 _HELD = 1 << 26
-_SPENT = ("text", "note_tweet", "referenced_tweets", "author", "in_reply_to_user", "__twarc")
-_MARKED = (("hashtags", "tag"), ("mentions", "id"), ("annotations", "normalized_text"))
+#: What a tweet has that is read by itself, and not together with its page.
+_ODD = frozenset((*SPENT, "entities", "attachments", "geo", "truncated", "author", "id_str", "user")) - {
+    "text"
+}
+#: What is asked of X for every tweet.
+_ALWAYS = ("id", "author_id", "conversation_id", "created_at", "text")
+_ALWAYS_OF = itemgetter(*_ALWAYS)
+#: A page of fewer tweets is not worth reading column by column.
+_FEW = 8
 
 
 def sniff(source: Source) -> float:
@@ -49,18 +59,6 @@ def _telling(tweet: dict[str, Any]) -> bool:
     return "id_str" in tweet and isinstance(user, dict) and "screen_name" in user
 
 
-@dataclass
-class _Page:
-    """What a page tells of the people, tweets, pictures, polls and places that its tweets name by id."""
-
-    users: dict[Any, dict[str, Any]] = field(default_factory=dict)
-    tweets: dict[Any, dict[str, Any]] = field(default_factory=dict)
-    media: dict[Any, dict[str, Any]] = field(default_factory=dict)
-    polls: dict[Any, dict[str, Any]] = field(default_factory=dict)
-    places: dict[Any, dict[str, Any]] = field(default_factory=dict)
-    rules: Any = None
-
-
 def rows(source: Source, tally: Tally, *, retweets: str = "keep", includes: bool = True) -> Iterator[Row]:
     r"""Yield the tweets of pages or of single objects, one a line or in a list.
 
@@ -87,7 +85,7 @@ def rows(source: Source, tally: Tally, *, retweets: str = "keep", includes: bool
     Yields
     ------
     dict
-        A row (:data:`discourse.readers.rows.format.Row`).
+        Some thousand rows (:data:`discourse.readers.rows.format.Row`), as columns.
 
     Raises
     ------
@@ -98,42 +96,167 @@ def rows(source: Source, tally: Tally, *, retweets: str = "keep", includes: bool
     >>> text = '''{"data": [{"id": "2", "text": "no &amp; no", "author_id": "7", "conversation_id": "1"}],
     ...   "includes": {"users": [{"id": "7", "username": "ada"}]}}'''
     >>> [(r["document"], r["author"], r["text"]) for r in rows(Source.from_text(text), Tally("x", "rows"))]
-    [('1', 'ada', 'no & no')]
+    [(['1'], ['ada'], ['no & no'])]
     """
     if retweets not in ("keep", "drop"):
         raise OptionError(f"retweets is 'keep' or 'drop', not {retweets!r}")
-    seen: set[Any] = set()
-    gone: dict[Any, int] = {}
-    cut: list[int] = []
+    reading = _Reading(tally, drop=retweets == "drop")
     with SpooledTemporaryFile(max_size=_HELD) as file:
-        context = _Context(file, seen)
+        context = _Context(file, reading.seen)
         for line, item in items(source, tally, what="tweet or page"):
-            tweets, page = _opened(item, line, gone, tally)
-            for tweet in tweets:
-                if not is_tweet(tweet):
-                    tally.add("dropped", "no tweet", line, str(tweet)[:200])
-                    continue
-                found, others = modern(tweet)
-                for other in others:
-                    page.tweets.setdefault(key(other.get("id")), other)
-                row = _row(found, page, line, tally)
-                if page.rules:
-                    row["extra"]["matching_rules"] = page.rules
-                if found.get("truncated") and row["text"].rstrip().endswith("…"):
-                    cut.append(line)
-                seen.add(row["id"])
-                if retweets == "drop" and "retweet_of" in row["extra"]:
-                    tally.add("dropped", "a retweet (retweets='drop')", line, row["text"])
-                    continue
-                yield row
+            tweets, page = _opened(item, line, reading.gone, tally)
+            reading.take(tweets, page, line)
             context.take(page, line, tally)
-        yield from context.rest(includes, tally)
-    if gone:
-        first = next(iter(gone))
-        reason = f"tweets asked for or spoken of that X did not give (deleted, protected or suspended): {len(gone)}"
-        tally.flag(reason, gone[first], str(first))
-    if cut:
-        tally.flag(f"tweets whose text X cut off and whose rest is not in the file: {len(cut)}", cut[0], "")
+            if reading.gathered.full:
+                yield from reading.gathered.taken()
+        for row in context.rest(includes, tally):
+            reading.gathered.add(row)
+            if reading.gathered.full:
+                yield from reading.gathered.taken()
+        yield from reading.gathered.taken()
+    reading.tell()
+
+
+class _Reading:
+    """The tweets read so far, and what is to be said of them at the end."""
+
+    def __init__(self, tally: Tally, *, drop: bool) -> None:
+        self.tally, self.drop = tally, drop
+        self.gathered = Gathering()
+        self.seen: set[Any] = set()
+        self.gone: dict[Any, int] = {}
+        self.cut: list[int] = []
+
+    def take(self, tweets: list[Any], page: Page, line: int) -> None:
+        """Take the tweets of a page."""
+        known = None if len(tweets) < _FEW or self.drop or page.rules else _known(tweets)
+        if known is not None:
+            self.gathered.extend(self._columns(tweets, known, page, line))
+            return
+        for tweet in tweets:
+            if not is_tweet(tweet):
+                self.tally.add("dropped", "no tweet", line, str(tweet)[:200])
+                continue
+            row = self._row(tweet, page, line)
+            if self.drop and "retweet_of" in row["extra"]:
+                self.tally.add("dropped", "a retweet (retweets='drop')", line, row["text"])
+            else:
+                self.gathered.add(row)
+
+    def _row(self, tweet: dict[str, Any], page: Page, line: int) -> Row:
+        """Return the row of a tweet of any form."""
+        found, others = modern(tweet)
+        for other in others:
+            page.tweets.setdefault(key(other.get("id")), other)
+        row = tweet_row(found, page, line, self.tally)
+        extra = row["extra"]
+        if page.rules:
+            extra["matching_rules"] = page.rules
+        if extra.get("truncated") and row["text"].rstrip().endswith("…"):
+            self.cut.append(line)
+        self.seen.add(row["id"])
+        return row
+
+    def _columns(self, tweets: list[dict[str, Any]], known: Columns, page: Page, line: int) -> Columns:
+        """Return the tweets of a page as columns; those of a rarer form are read one by one, and put in their place."""
+        odd: dict[int, Row] = {}
+        parents: list[str | None] = [None] * len(tweets)
+        for i, plain in enumerate(map(_ODD.isdisjoint, tweets)):
+            tweet = tweets[i]
+            if plain and "referenced_tweets" in tweet:
+                given = tweet["referenced_tweets"]
+                parents[i] = _answered(given)
+                plain = not given or parents[i] is not None
+                if plain:
+                    del tweet["referenced_tweets"]
+            if plain:
+                del (
+                    tweet["id"],
+                    tweet["author_id"],
+                    tweet["conversation_id"],
+                    tweet["created_at"],
+                    tweet["text"],
+                )
+            else:
+                odd[i] = self._row(tweet, page, line)
+                tweets[i], known["text"][i] = {}, ""
+        columns = _plain(tweets, known, page.users)
+        columns["line"], columns["parent"] = [line] * len(tweets), parents
+        for i, row in odd.items():
+            for name, value in row.items():
+                if name not in columns:
+                    columns[name] = [None] * len(tweets)
+                columns[name][i] = value
+        self.seen.update(columns["id"])
+        return columns
+
+    def tell(self) -> None:
+        """Say what the file lacks."""
+        if self.gone:
+            first = next(iter(self.gone))
+            reason = (
+                "tweets asked for or spoken of that X did not give (deleted, protected or suspended): "
+                f"{len(self.gone)}"
+            )
+            self.tally.flag(reason, self.gone[first], str(first))
+        if self.cut:
+            reason = f"tweets whose text X cut off and whose rest is not in the file: {len(self.cut)}"
+            self.tally.flag(reason, self.cut[0], "")
+
+
+def _known(tweets: list[Any]) -> Columns | None:
+    """Return as columns what every tweet of a page has; None unless all of them have all of it, as text."""
+    try:
+        columns = list(zip(*map(_ALWAYS_OF, tweets), strict=True))
+    except (KeyError, TypeError):
+        return None
+    if set(map(type, chain.from_iterable(columns))) != {str} or "" in columns[1]:
+        return None
+    return dict(zip(_ALWAYS, map(list, columns), strict=True))
+
+
+def _answered(given: Any) -> str | None:
+    """Return the id of the tweet that one answers, if it speaks of no other."""
+    if type(given) is list and len(given) == 1:
+        other = given[0]
+        if type(other) is dict and len(other) == 2 and other.get("type") == "replied_to":
+            name = other.get("id")
+            return name if type(name) is str else None
+    return None
+
+
+def _plain(tweets: list[dict[str, Any]], known: Columns, users: dict[Any, dict[str, Any]]) -> Columns:
+    """Return as columns what tweets have that speak of no others; what is left of them is their ``extra``."""
+    nobody: dict[str, Any] = {}
+    people = [users.get(writer, nobody) for writer in known["author_id"]]
+    texts = known["text"]
+    likes = []
+    for tweet, person in zip(tweets, people, strict=True):
+        if shown := person.get("name"):
+            tweet["author_name"] = shown
+        history = tweet.get("edit_history_tweet_ids")
+        if type(history) is list and len(history) < 2:
+            del tweet["edit_history_tweet_ids"]
+        counts = tweet.get("public_metrics")
+        likes.append(counts.pop("like_count", None) if type(counts) is dict else None)
+    columns: Columns = {
+        "id": known["id"],
+        "document": known["conversation_id"],
+        "author": [person.get("username") for person in people],
+        "author_id": known["author_id"],
+        "created_at": known["created_at"],
+        "text": texts,
+        "likes": likes,
+        "extra": tweets,
+    }
+    escaped = [i for i, text in enumerate(texts) if "&" in text]
+    if escaped:
+        columns["raw"] = [None] * len(tweets)
+        for i in escaped:
+            text = unescaped(texts[i])
+            if text != texts[i]:
+                columns["raw"][i], texts[i] = texts[i], text
+    return columns
 
 
 class _Context:
@@ -144,13 +267,13 @@ class _Context:
         self.seen = seen
         self.held: set[Any] = set()
 
-    def take(self, page: _Page, line: int, tally: Tally) -> None:
+    def take(self, page: Page, line: int, tally: Tally) -> None:
         """Put by what a page gives for context, each tweet once."""
         for name, tweet in page.tweets.items():
             if name in self.seen or name in self.held or not is_tweet(tweet):
                 continue
             self.held.add(name)
-            row = _row(tweet, page, line, tally)
+            row = tweet_row(tweet.copy(), page, line, tally)
             row["extra"]["included"] = True
             try:
                 packed = pickle.dumps(row, pickle.HIGHEST_PROTOCOL)
@@ -177,24 +300,24 @@ class _Context:
 
 def _opened(
     item: dict[str, Any], line: int, gone: dict[Any, int], tally: Tally
-) -> tuple[list[dict[str, Any]], _Page]:
+) -> tuple[list[dict[str, Any]], Page]:
     """Return the tweets of an object and what it tells beside them."""
     data = item.get("data")
     if data is None:
         data = item.get("statuses")
-    page = _Page()
+    page = Page()
     included, errors = item.get("includes"), item.get("errors")
     if is_tweet(item):
         return [item], page
     if isinstance(included, dict):
-        page = _Page(
+        page = Page(
             _by(included.get("users"), "id"),
             _by(included.get("tweets"), "id"),
             _by(included.get("media"), "media_key"),
             _by(included.get("polls"), "id"),
             _by(included.get("places"), "id"),
         )
-    for error in _objects(errors):
+    for error in objects(errors):
         if error.get("resource_type") == "tweet":
             gone.setdefault(key(error.get("resource_id") or error.get("value")), line)
     page.rules = item.get("matching_rules")
@@ -209,101 +332,13 @@ def _opened(
 
 
 def _by(things: Any, name: str) -> dict[Any, dict[str, Any]]:
-    return {key(thing.get(name)): thing for thing in _objects(things)}
-
-
-def _row(tweet: dict[str, Any], page: _Page, line: int, tally: Tally) -> Row:
-    """Return the row of a tweet of version 2."""
-    text, raw, links = words(tweet)
-    extra = tweet.copy()
-    for spent in _SPENT:
-        extra.pop(spent, None)
-    writer = key(extra.pop("author_id", None))
-    person = page.users.get(writer) or tweet.get("author")
-    if not isinstance(person, dict):
-        person = {}
-    row: Row = {
-        "line": line,
-        "id": key(extra.pop("id", None)),
-        "document": key(extra.pop("conversation_id", None)),
-        "author": person.get("username"),
-        "author_id": writer or key(person.get("id")),
-        "created_at": extra.pop("created_at", None),
-        "text": text,
-        "extra": extra,
+    if not isinstance(things, list):
+        return {}
+    return {
+        number if type(number := thing.get(name)) is str else key(number): thing
+        for thing in things
+        if isinstance(thing, dict)
     }
-    if person.get("name"):
-        extra["author_name"] = person["name"]
-    for other in _objects(tweet.get("referenced_tweets")) if "referenced_tweets" in tweet else ():
-        kind, name = other.get("type"), key(other.get("id"))
-        if kind == "replied_to":
-            row["parent"] = name
-        elif kind == "quoted":
-            extra["quote_of"] = name
-            if name in page.tweets:
-                row["quoted"] = words(page.tweets[name])[0]
-        elif kind == "retweeted":
-            extra["retweet_of"] = name
-            text, links = _completed(text, links, page.tweets.get(name), line, tally)
-    if text != row["text"]:
-        row["text"] = text
-    if raw != text:
-        row["raw"] = raw
-    if links:
-        row["links"] = links
-    _count(row, extra)
-    _named(extra, page)
-    return row
-
-
-def _completed(
-    text: str, links: list[str], whole: dict[str, Any] | None, line: int, tally: Tally
-) -> tuple[str, list[str]]:
-    """Return the text and links of a retweet, as long as those of the tweet itself."""
-    head, colon, _ = text.partition(": ")
-    if whole is None or not colon or not head.startswith("RT @"):
-        return text, links
-    said, _, theirs = words(whole)
-    full = f"{head}: {said}"
-    if full != text:
-        tally.add("repaired", "a retweet cut off by X, completed from the tweet that it repeats", line, full)
-    return full, list(dict.fromkeys((*links, *theirs)))
-
-
-def _count(row: Row, extra: dict[str, Any]) -> None:
-    counts = extra.get("public_metrics")
-    if isinstance(counts, dict) and "like_count" in counts:
-        row["likes"] = counts.pop("like_count")
-    history = extra.get("edit_history_tweet_ids")
-    if isinstance(history, list) and len(history) < 2:
-        del extra["edit_history_tweet_ids"]
-
-
-def _named(extra: dict[str, Any], page: _Page) -> None:
-    """Put in place of ids and of offsets, which fit the raw text only, what they stand for."""
-    marked = extra.pop("entities", None)
-    if isinstance(marked, dict):
-        for kind, name in _MARKED:
-            if kind in marked and (
-                found := [m.get(name) or m.get("username") for m in _objects(marked[kind])]
-            ):
-                extra[kind] = found
-    place = extra.get("geo")
-    if isinstance(place, dict) and (known := page.places.get(key(place.get("place_id")))):
-        extra["geo"] = {**place, "place": known}
-    attached = extra.get("attachments")
-    if not isinstance(attached, dict):
-        return
-    for kind, ids, things in (("media", "media_keys", page.media), ("polls", "poll_ids", page.polls)):
-        names = attached.get(ids)
-        if isinstance(names, list) and things:
-            extra[kind] = [things.get(key(name), name) for name in names]
-            attached = {k: v for k, v in attached.items() if k != ids}
-    extra["attachments"] = attached
-
-
-def _objects(found: Any) -> list[dict[str, Any]]:
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 FORMAT = Format("twitter", rows, global_ids=True, streams=True)

@@ -7,11 +7,14 @@ from typing import Any
 
 from discourse.model.corpus import Corpus
 from discourse.readers.rows.format import Format, Row
+from discourse.readers.rows.gathering import Columns, Gathering
 from discourse.readers.rows.json_items import items, peek
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
 _THREAD, _COMMENT, _VIDEO = "youtube#commentThread", "youtube#comment", "youtube#video"
+#: Comments that are turned into columns together.
+_SLAB = 250
 _TAGS = ("<br", "<a ", "</", "<b>", "<i>", "<s>", "<img ", "<span")
 _ENTITIES = ("&amp;", "&lt;", "&gt;", "&quot;", "&#39;")
 
@@ -52,16 +55,16 @@ def rows(source: Source, tally: Tally) -> Iterator[Row]:
     Yields
     ------
     dict
-        A row (:data:`discourse.readers.rows.format.Row`).
+        A video (:data:`discourse.readers.rows.format.Row`), or some thousand comments, as columns.
 
     Examples
     --------
     >>> page = '{"kind": "youtube#comment", "id": "U.a", "snippet": {"textDisplay": "so &lt;b", "parentId": "U"}}'
     >>> [(r["id"], r["parent"], r["markup"]) for r in rows(Source.from_text(page), Tally("x", "rows"))]
-    [('U.a', 'U', 'html')]
+    [(['U.a'], ['U'], ['html'])]
     """
-    replies = _Replies()
-    videos: set[str] = set()
+    comments = _Comments()
+    gathered = comments.gathered
     for line, item in items(source, tally, inside=("items",), what="comment or page"):
         snippet = item.get("snippet")
         if not isinstance(snippet, dict):
@@ -69,19 +72,20 @@ def rows(source: Source, tally: Tally) -> Iterator[Row]:
         top, inner = snippet.get("topLevelComment"), item.get("replies")
         inline = inner.get("comments") if isinstance(inner, dict) else None
         if isinstance(top, dict) or inline or item.get("kind") == _THREAD:
-            for row in _thread(
-                item, snippet, inline if isinstance(inline, list) else [], line, replies, tally
-            ):
-                yield _addressed(row, videos)
+            comments.take_thread(item, snippet, inline if isinstance(inline, list) else [], line, tally)
         elif "textDisplay" in snippet or "textOriginal" in snippet:
-            row = _comment(item, line)
-            replies.take(row)
-            yield _addressed(row, videos)
+            comments.take(item, snippet, line)
         elif item.get("kind") == _VIDEO or (not item.get("kind") and "title" in snippet):
-            yield _video(item, snippet, line)
+            gathered.add(_video(item, snippet, line))
         else:
             tally.add("dropped", _why(item), line, str(item.get("id") or ""))
-    replies.tell(tally)
+        if len(comments.waiting) >= _SLAB:
+            comments.settle()
+            if gathered.full:
+                yield from gathered.taken()
+    comments.settle()
+    yield from gathered.taken()
+    comments.tell(tally)
 
 
 def _why(item: dict[str, Any]) -> str:
@@ -100,23 +104,85 @@ def _why(item: dict[str, Any]) -> str:
     return f"neither comment nor video, but {kind or 'an object of no known kind'}"
 
 
-class _Replies:
-    """Which video a thread is of, and how many replies are counted but not given."""
+class _Comments:
+    """The comments read so far, which video a thread is of, and how many replies are counted but not given."""
 
     def __init__(self) -> None:
+        self.gathered = Gathering()
+        #: Of each comment: line, id, document, parent and snippet.
+        self.waiting: list[tuple[int, Any, Any, Any, dict[str, Any]]] = []
         self.videos: dict[str, str] = {}
+        self.addressed: set[str] = set()
         self.counted: dict[str, tuple[int, int]] = {}
         self.given: dict[str, set[str]] = {}
+        #: Top-level comments' snippets, and those of the threads around them.
+        self.threads: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
-    def take(self, row: Row) -> None:
-        """Note a reply that stands outside of its thread, and find its video."""
-        parent = row["parent"]
+    def take(self, item: dict[str, Any], snippet: dict[str, Any], line: int) -> None:
+        """Take a comment that stands outside of its thread, and find its video."""
+        name = item.get("id")
+        parent, document = _parent(snippet, name), snippet.pop("videoId", None)
         if isinstance(parent, str) and parent:
-            self.given.setdefault(parent, set()).add(str(row["id"]))
-            if not row["document"]:
-                row["document"] = self.videos.get(parent)
-        elif not row["document"]:
-            row["document"] = row["extra"].get("channelId")
+            self.given.setdefault(parent, set()).add(str(name))
+            document = document or self.videos.get(parent)
+        else:
+            document = document or snippet.get("channelId")
+        self.waiting.append((line, name, document, parent, snippet))
+
+    def take_thread(
+        self, item: dict[str, Any], snippet: dict[str, Any], inline: list[Any], line: int, tally: Tally
+    ) -> None:
+        """Take a top-level comment and the replies that stand with it."""
+        top = snippet.pop("topLevelComment", None)
+        name = item.get("id")
+        document = snippet.pop("videoId", None) or snippet.get("channelId")
+        said = top.get("snippet") if isinstance(top, dict) else None
+        if isinstance(said, dict):
+            own = top.get("id")
+            name = own or name
+            document = said.pop("videoId", None) or document
+            self.waiting.append((line, name, document, _parent(said, own), said))
+            self.threads.append((said, snippet))
+        elif snippet or not inline:
+            tally.add("dropped", _why({"kind": _THREAD}), line, str(name or ""))
+        if isinstance(name, str) and document:
+            self.videos[name] = document
+        total = snippet.get("totalReplyCount")
+        if isinstance(total, int) and total > len(inline) and isinstance(name, str):
+            self.counted[name] = (total, line)
+            self.given.setdefault(name, set()).update(
+                r["id"] for r in inline if isinstance(r, dict) and isinstance(r.get("id"), str)
+            )
+        for reply in inline:
+            said = reply.get("snippet") if isinstance(reply, dict) else None
+            if not isinstance(said, dict):
+                tally.add("dropped", _why({"kind": _COMMENT}), line, str(reply)[:200])
+                continue
+            own = reply.get("id")
+            video = said.pop("videoId", None) or document
+            self.waiting.append((line, own, video, _parent(said, own) or name, said))
+
+    def settle(self) -> None:
+        """Turn what waits into columns."""
+        if not self.waiting:
+            return
+        columns = _columns(self.waiting)
+        for said, around in self.threads:
+            said.update(around)
+        self._address(columns)
+        self.gathered.extend(columns)
+        self.waiting, self.threads = [], []
+
+    def _address(self, columns: Columns) -> None:
+        """Give the first comment of each video the video's address."""
+        known = self.addressed
+        for i, video in enumerate(columns["document"]):
+            if not isinstance(video, str) or not video or video in known:
+                continue
+            known.add(video)
+            if video != columns["extra"][i].get("channelId"):
+                urls = columns.setdefault("url", [None] * len(columns["line"]))
+                urls[i] = f"https://www.youtube.com/watch?v={video}"
 
     def tell(self, tally: Tally) -> None:
         """Say in one note how many replies are not there."""
@@ -132,80 +198,66 @@ class _Replies:
             )
 
 
-def _thread(
-    item: dict[str, Any],
-    snippet: dict[str, Any],
-    inline: list[Any],
-    line: int,
-    replies: _Replies,
-    tally: Tally,
-) -> Iterator[Row]:
-    """Yield a top-level comment and the replies that stand with it."""
-    top = snippet.pop("topLevelComment", None)
-    name = item.get("id")
-    document = snippet.pop("videoId", None) or snippet.get("channelId")
-    if isinstance(top, dict) and isinstance(top.get("snippet"), dict):
-        row = _comment(top, line)
-        name = row["id"] = row["id"] or name
-        document = row["document"] = row["document"] or document
-        row["extra"].update(snippet)
-        yield row
-    elif snippet or not inline:
-        tally.add("dropped", _why({"kind": _THREAD}), line, str(name or ""))
-    if isinstance(name, str) and document:
-        replies.videos[name] = document
-    total = snippet.get("totalReplyCount")
-    if isinstance(total, int) and total > len(inline) and isinstance(name, str):
-        replies.counted[name] = (total, line)
-        replies.given.setdefault(name, set()).update(
-            r["id"] for r in inline if isinstance(r, dict) and isinstance(r.get("id"), str)
-        )
-    for reply in inline:
-        if not isinstance(reply, dict) or not isinstance(reply.get("snippet"), dict):
-            tally.add("dropped", _why({"kind": _COMMENT}), line, str(reply)[:200])
-            continue
-        row = _comment(reply, line)
-        row["document"] = row["document"] or document
-        row["parent"] = row["parent"] or name
-        yield row
+def _parent(snippet: dict[str, Any], name: Any) -> Any:
+    """Take out whom a comment answers; the id of a reply starts with that of what it answers."""
+    parent = snippet.pop("parentId", None)
+    if not parent and isinstance(name, str):
+        return name.partition(".")[0] if "." in name else None
+    return parent
 
 
-def _comment(item: dict[str, Any], line: int) -> Row:
-    extra = item["snippet"]
-    name = item.get("id")
-    text, shown = extra.pop("textOriginal", None), extra.pop("textDisplay", None)
-    writer = extra.pop("authorChannelId", None)
-    if isinstance(writer, dict):
-        writer = writer.get("value")
-    address = extra.get("authorChannelUrl")
-    if not writer and isinstance(address, str) and "/channel/" in address:
-        writer = address.rpartition("/channel/")[2]
-    parent = extra.pop("parentId", None)
-    if not parent and isinstance(name, str):  # the id of a reply starts with that of what it answers
-        parent = name.partition(".")[0] if "." in name else None
-    row: Row = {
-        "line": line,
-        "id": name,
-        "document": extra.pop("videoId", None),
-        "parent": parent,
-        "author": extra.pop("authorDisplayName", None),
-        "author_id": writer,
-        "created_at": extra.pop("publishedAt", None),
-        "text": text or shown,
-        "likes": extra.pop("likeCount", None),
-        "extra": extra,
+def _columns(waiting: list[tuple[int, Any, Any, Any, dict[str, Any]]]) -> Columns:
+    """Return comments as columns; what is left of their snippets is their ``extra``."""
+    lines, names, documents, parents, extras = map(list, zip(*waiting, strict=True))
+    written = [s.pop("textOriginal", None) for s in extras]
+    shown = [s.pop("textDisplay", None) for s in extras]
+    authors = [s.pop("authorDisplayName", None) for s in extras]
+    times = [s.pop("publishedAt", None) for s in extras]
+    writers = [
+        found.get("value") if type(found := s.pop("authorChannelId", None)) is dict else found for s in extras
+    ]
+    if not all(writers):
+        writers = [writer or _addressed(s, writer) for writer, s in zip(writers, extras, strict=True)]
+    out: Columns = {
+        "line": lines,
+        "id": names,
+        "document": documents,
+        "parent": parents,
+        "author": authors,
+        "author_id": writers,
+        "created_at": times,
+        "text": written,
+        "likes": [s.pop("likeCount", None) for s in extras],
+        "extra": extras,
     }
-    if isinstance(address, str) and address.rpartition("/")[2] in (writer, row["author"]):
-        del extra["authorChannelUrl"]  # says no more than name and id
-    if extra.get("updatedAt") == row["created_at"]:
-        extra.pop("updatedAt", None)
-    if extra.get("viewerRating") == "none":
-        del extra["viewerRating"]
-    if not text and isinstance(shown, str) and is_html(shown):
-        row["markup"] = "html"
-    if writer and writer == extra.get("channelId"):
-        row["role"] = "submitter"
-    return row
+    if not all(written):
+        out["text"] = [own or text for own, text in zip(written, shown, strict=True)]
+        out["markup"] = [
+            "html" if not own and isinstance(text, str) and is_html(text) else None
+            for own, text in zip(written, shown, strict=True)
+        ]
+    roles = [
+        "submitter" if w and w == s.get("channelId") else None for w, s in zip(writers, extras, strict=True)
+    ]
+    if any(roles):
+        out["role"] = roles
+    for extra, writer, author, time in zip(extras, writers, authors, times, strict=True):
+        address = extra.get("authorChannelUrl")
+        if isinstance(address, str) and address.rpartition("/")[2] in (writer, author):
+            del extra["authorChannelUrl"]  # says no more than name and id
+        if extra.get("updatedAt") == time:
+            extra.pop("updatedAt", None)
+        if extra.get("viewerRating") == "none":
+            del extra["viewerRating"]
+    return out
+
+
+def _addressed(snippet: dict[str, Any], writer: Any) -> Any:
+    """Return the id of a channel that stands in its address alone; if not even there, what stands in its place."""
+    address = snippet.get("authorChannelUrl")
+    if isinstance(address, str) and "/channel/" in address:
+        return address.rpartition("/channel/")[2]
+    return writer
 
 
 def _video(item: dict[str, Any], snippet: dict[str, Any], line: int) -> Row:
@@ -226,16 +278,6 @@ def _video(item: dict[str, Any], snippet: dict[str, Any], line: int) -> Row:
     }
     if name:
         row["url"] = f"https://www.youtube.com/watch?v={name}"
-    return row
-
-
-def _addressed(row: Row, videos: set[str]) -> Row:
-    """Return a comment, the first of each video with the video's address."""
-    video = row["document"]
-    if isinstance(video, str) and video and video not in videos:
-        videos.add(video)
-        if video != row["extra"].get("channelId"):
-            row["url"] = f"https://www.youtube.com/watch?v={video}"
     return row
 
 

@@ -110,6 +110,7 @@ class Reading:
     def _groups(self) -> Iterator[_Group]:
         """Give the files of one site together, the others one by one, in the order of the first ones."""
         out: list[_Group] = []
+        sites: dict[str, _Group] = {}
         for place in self.places:
             if place.stored:
                 out.append(_Group("", ModuleType("stored"), [place]))
@@ -118,11 +119,12 @@ class Reading:
             if name is None:
                 continue
             group = _Group(name, import_module(readers.TABLE.entry(name).target.partition(":")[0]), [place])
-            same = next((g for g in out if g.format == name and g.joins), None)
-            if same is not None:
-                same.places.append(place)
-            else:
-                out.append(group)
+            if name in sites:
+                sites[name].places.append(place)
+                continue
+            out.append(group)
+            if group.joins:
+                sites[name] = group
         yield from out
 
     def _format(self, place: Input) -> str | None:

@@ -32,41 +32,67 @@ def joined(corpora: Sequence[Corpus], unread: Sequence[tuple[str, str]] = ()) ->
 
 
 def distinct(corpora: Sequence[Corpus]) -> list[Corpus]:
-    """Rename documents, and their comments, whose ids are taken by an earlier file."""
+    """Rename documents whose ids are taken by an earlier file, and comments whose ids are.
+
+    A comment's new id is that of its document, a colon and the old id. If one comment of a file is renamed because its
+    own id is taken, so are all of the file.
+    """
     taken: set[str] = set()
+    spoken: set[str] = set()
+    last: dict[str, int] = {}  # up to which number a name is taken
     out = []
     for corpus in corpora:
         names = corpus.documents["document_id"].tolist()
-        new = {}
+        here, new = set(names), {}
         for name in names:
-            candidate, n = name, 1
-            while candidate in taken or (candidate != name and candidate in names):
+            n = last.get(name, 1)
+            candidate = name if n == 1 else f"{name}-{n}"
+            while candidate in taken or (candidate != name and candidate in here):
                 n += 1
                 candidate = f"{name}-{n}"
-            new[name] = candidate
+            new[name], last[name] = candidate, n
             taken.add(candidate)
-        out.append(_renamed(corpus, {a: b for a, b in new.items() if a != b}))
+        made = _renamed(corpus, {a: b for a, b in new.items() if a != b}, spoken)
+        spoken.update(made.comments["comment_id"].tolist())
+        out.append(made)
     return out
 
 
-def _renamed(corpus: Corpus, new: dict[str, str]) -> Corpus:
-    if not new:
+def _renamed(corpus: Corpus, new: dict[str, str], taken: set[str]) -> Corpus:
+    comments = corpus.comments
+    homes, names = comments["document_id"].tolist(), comments["comment_id"].tolist()
+    ids = _new_ids(names, homes, new, taken)
+    if not new and not ids:
         return corpus
-    comments = corpus.comments.copy()
-    moved = comments["document_id"].isin(list(new))
-    ids = {
-        old: f"{new[doc]}:{old.removeprefix(doc + ':')}"
-        for old, doc in zip(
-            comments.loc[moved, "comment_id"], comments.loc[moved, "document_id"], strict=True
-        )
-    }
-    for name in ("comment_id", "parent_id"):
-        comments[name] = comments[name].map(lambda v: ids.get(v, v), na_action="ignore")
-    for old, name in new.items():
-        here = comments["author_id"].str.startswith(f"unknown:{old}:")
-        comments.loc[here, "author_id"] = comments.loc[here, "author_id"].str.replace(
-            f"unknown:{old}:", f"unknown:{name}:", regex=False
-        )
-    comments["document_id"] = comments["document_id"].replace(new)
-    documents = corpus.documents.assign(document_id=corpus.documents["document_id"].replace(new))
+    people = {name: name for name in comments["author_id"].tolist() if name.startswith("unknown:")}
+    for old, now in new.items():
+        before, after = f"unknown:{old}:", f"unknown:{now}:"
+        people |= {n: v.replace(before, after) for n, v in people.items() if v.startswith(before)}
+
+    def put(table: pd.DataFrame, name: str, known: dict[str, str]) -> pd.Series:
+        return pd.Series([known.get(v, v) for v in table[name].tolist()], dtype="str")
+
+    given = (("comment_id", ids), ("parent_id", ids), ("author_id", people), ("document_id", new))
+    comments = comments.assign(**{name: put(comments, name, known) for name, known in given})
+    documents = corpus.documents.assign(document_id=put(corpus.documents, "document_id", new))
     return Corpus(documents, comments, corpus.audit, corpus.sources)
+
+
+def _new_ids(names: list[str], homes: list[str], new: dict[str, str], taken: set[str]) -> dict[str, str]:
+    """Return the new ids of comments, those of a renamed document or all of a file if one of them is taken."""
+    pairs = list(zip(names, homes, strict=True))
+
+    def named(name: str, home: str) -> str:
+        return f"{new.get(home, home)}:{name.removeprefix(home + ':')}"
+
+    ids = {name: named(name, home) for name, home in pairs if home in new} if new else {}
+    if taken.isdisjoint(ids.get(name, name) for name in names):
+        return ids
+    ids, used = {}, set(taken)
+    for name, home in pairs:
+        candidate, n = named(name, home), 2
+        while candidate in used:
+            candidate, n = f"{named(name, home)}~{n}", n + 1
+        ids[name] = candidate
+        used.add(candidate)
+    return ids

@@ -8,6 +8,7 @@ import pytest
 
 from discourse.errors import InputError
 from discourse.readers.convokit import read, rows, sniff
+from discourse.readers.rows.gathering import each
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
@@ -20,7 +21,7 @@ FIRST = FIXTURES / "first" / "utterances.json"
 def of(path: Path) -> tuple[list[dict[str, Any]], Tally]:
     source = Source.open(path)
     tally = Tally(source.name, "rows")
-    return list(rows(source, tally)), tally
+    return list(each(rows(source, tally))), tally
 
 
 def balanced(corpus: Any) -> int:
@@ -31,14 +32,14 @@ def balanced(corpus: Any) -> int:
 
 def test_the_submission_is_the_document_in_a_corpus_of_reddit() -> None:
     found, tally = of(BRIDGE)
-    assert [r.get("kind", "comment") for r in found] == ["document", *["comment"] * 5, "document"]
+    assert [r.get("kind", "comment") for r in found] == ["document"] * 2 + ["comment"] * 5
     assert (found[0]["title"], found[0]["author"]) == ("The bridge is closed", "ada_low")
     assert found[0]["url"] == "https://www.reddit.com/r/rivertown/comments/abc12/the_bridge/"
     assert found[0]["extra"]["score"] == 40
-    assert (found[6]["id"], found[6]["title"], found[6]["line"]) == ("zzz99", "Another thread", 6)
-    assert [r["likes"] for r in found[1:6]] == [5, -2, 1, 1, 1]
-    assert {r["markup"] for r in found[1:6]} == {"markdown"}
-    assert found[2]["extra"]["speaker"] == {"num_posts": 3}
+    assert (found[1]["id"], found[1]["title"], found[1]["line"]) == ("zzz99", "Another thread", 6)
+    assert [r["likes"] for r in found[2:]] == [5, -2, 1, 1, 1]
+    assert {r["markup"] for r in found[2:]} == {"markdown"}
+    assert found[3]["extra"]["speaker"] == {"num_posts": 3}
     assert list(tally.rows) == [
         ("dropped", "no JSON utterance"),
         ("dropped", "neither a speaker nor a conversation: no utterance"),
@@ -70,17 +71,17 @@ def test_the_corpus_of_reddit() -> None:
 
 def test_headings_speakers_and_conversations_without_a_title() -> None:
     found, tally = of(TALK)
-    assert [r.get("kind", "comment") for r in found] == ["document", *["comment"] * 5, "document"]
+    assert [r.get("kind", "comment") for r in found] == ["document"] * 2 + ["comment"] * 5
     assert (found[0]["title"], found[0]["extra"]["page_title"]) == ("Is this a bridge?", "Talk:Old Bridge")
-    assert [r["author"] for r in found[1:6]] == ["BIANCA", "Ben Mar", "Ben Mar", "u2", "BIANCA"]
-    assert [r["author_id"] for r in found[1:6]] == ["u0", "u1", "u1", "u2", "u0"]
-    assert found[1]["extra"] == {
+    assert [r["author"] for r in found[2:]] == ["BIANCA", "Ben Mar", "Ben Mar", "u2", "BIANCA"]
+    assert [r["author_id"] for r in found[2:]] == ["u0", "u1", "u1", "u2", "u0"]
+    assert found[2]["extra"] == {
         "is_section_header": False,
         "toxicity": 0.01,
         "speaker": {"gender": "f"},
         "vectors": ["bow"],
     }
-    assert (found[6]["id"], found[6]["title"]) == ("L100", "ten ways over a river")
+    assert (found[1]["id"], found[1]["title"]) == ("L100", "ten ways over a river")
     assert [reason for _, reason in tally.rows] == [
         "a grammatical parse of the text, left out",
         "a value that ConvoKit keeps in a file of Python objects, left out",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from discourse.errors import InputError, OptionError
 from discourse.model.corpus import Corpus
 from discourse.readers.csv import read
-from discourse.readers.rows.link import AGAIN
+from discourse.readers.rows.repeats import Again, reason
 from discourse.readers.source import Source
 from discourse.readers.tables.mapping import guess
 from discourse.readers.tables.repairs import sound_parents, unique_ids
@@ -260,7 +260,9 @@ def test_duplicate_ids() -> None:
     corpus = of("id,parent,user,text\n1,,Ada,x\n1,,Ada,x\n1,,Ben,y\n2,1,Cleo,z\n")
     assert corpus.comments["comment_id"].tolist() == ["1", "1~2", "2"]
     assert corpus.comments["parent_id"].tolist()[2] == "1"
-    assert list(reasons(corpus, "dropped").items()) == [(AGAIN, 1)]
+    assert list(reasons(corpus, "dropped").items()) == [
+        (reason(Again(1, 0, False, True, True), more=False), 1)
+    ]
     assert reasons(corpus, "repaired") == {"an id that comes twice; the later row got another": 1}
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from discourse.errors import DiscourseError
 from discourse.model.corpus import Corpus
+from discourse.readers.rows.gathering import each
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
@@ -89,7 +90,7 @@ def rows_of(name: str, text: str) -> list[dict[str, Any]]:
     assert 0 <= reader.sniff(source) <= 1
     tally = Tally(source.name, "rows")
     try:
-        found = list(reader.rows(source, tally))
+        found = list(each(reader.rows(source, tally)))
     except DiscourseError as error:
         assert "\n" not in str(error)
         return []

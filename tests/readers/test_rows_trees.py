@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +19,9 @@ from discourse.model.corpus import Corpus
 from discourse.readers.rows import assemble as module
 from discourse.readers.rows.assemble import assemble
 from discourse.readers.rows.format import Format, Row
-from discourse.readers.rows.link import AGAIN, BLANK, CLASH, CYCLE, NAMED, ORPHAN, cycles
+from discourse.readers.rows.link import BLANK, CLASH, CYCLE, NAMED, ORPHAN, cycles
 from discourse.readers.rows.quotes import QUOTED
+from discourse.readers.rows.repeats import Again, reason
 from discourse.readers.rows.spool import assemble_stored
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
@@ -164,7 +166,15 @@ def test_the_same_comment_once_more_keeps_the_first_with_its_words() -> None:
         ["1", "Ada", "first"], ["2", "Ben", "so"],
     ]  # fmt: skip
     assert corpus.comments["parent_id"].tolist()[1] == "1"
-    assert reasons(corpus, "dropped") == {AGAIN: 2}
+    assert reasons(corpus, "dropped") == {
+        reason(Again(0, 1, time=True, author=False, words=False), more=True): 1,
+        reason(Again(2, 1, time=True, author=True, words=False), more=True): 1,
+    }
+    held = json.loads(corpus.comments["extra"].iloc[0])
+    assert held["repeats"] == [
+        {"line": 1, "text": "[deleted]", "deleted": True, "name": "[deleted]"},
+        {"line": 3, "text": "edited", "likes": 5},
+    ]
 
 
 def test_another_comment_with_the_same_id_is_kept_under_another() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from discourse.errors import InputError, OptionError
+from discourse.readers.rows.gathering import each
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 from discourse.readers.twitter import read, rows, sniff
@@ -20,13 +21,13 @@ CLOSED = "The bridge is closed. Safety > speed & comfort. example.org/news/2023/
 def of(name: str, **options: Any) -> tuple[dict[str, dict[str, Any]], Tally]:
     source = Source.open(FIXTURES / name)
     tally = Tally(source.name, "rows")
-    return {r["id"]: r for r in rows(source, tally, **options)}, tally
+    return {r["id"]: r for r in each(rows(source, tally, **options))}, tally
 
 
 def given(*things: Any, **options: Any) -> tuple[list[dict[str, Any]], Tally]:
     tally = Tally("x", "rows")
     text = "\n".join(json.dumps(t) for t in things)
-    return list(rows(Source.from_text(text, "x.jsonl"), tally, **options)), tally
+    return list(each(rows(Source.from_text(text, "x.jsonl"), tally, **options))), tally
 
 
 def test_pages() -> None:
@@ -149,7 +150,7 @@ def test_the_corpora() -> None:
 def test_a_pretty_page_a_list_of_pages_and_single_tweets_of_a_stream() -> None:
     page = {"data": [{"id": "1", "text": "a"}], "meta": {"newest_id": "1"}}
     for text in (json.dumps(page, indent=2), json.dumps([page], indent=2), json.dumps([page["data"]])[1:-1]):
-        assert [r["id"] for r in rows(Source.from_text(text), Tally("x", "rows"))] == ["1"]
+        assert [r["id"] for r in each(rows(Source.from_text(text), Tally("x", "rows")))] == ["1"]
     found, _ = given({"data": {"id": "1", "text": "a"}, "matching_rules": [{"id": "9", "tag": "bridge"}]})
     assert found[0]["extra"]["matching_rules"] == [{"id": "9", "tag": "bridge"}]
     found, _ = given({"statuses": [{"id_str": "1", "full_text": "a"}], "search_metadata": {}})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from discourse.model.pseudonyms.contacts import e_mails, ip_addresses
 from discourse.model.pseudonyms.handles import spans
 from discourse.model.pseudonyms.keys import PSEUDONYM, SOMEONE
-from discourse.model.pseudonyms.names import Finder, Names, Span, telling
+from discourse.model.pseudonyms.names import Finder, Names, Span, telling, turned
 from discourse.model.pseudonyms.phones import phones
 
 Mask = Callable[[str], str]
@@ -59,7 +59,14 @@ def masker(
     for i, new in ids.items():
         if i != new and len(i) > 5 and telling(i) and any(map(str.isalpha, i)):
             found.setdefault(i, new)
-    finder = Finder(found, exact=[n for n in found if not telling(n)])
+    exact = [n for n in found if not telling(n)]
+    for n in known:
+        back = turned(n)
+        if back is not None and found.setdefault(back, known[n]) != known[n] and back not in known:
+            found[back] = None
+        if back is not None and back not in known:
+            exact.append(back)
+    finder = Finder(found, exact=exact)
     first = _masking(finder, Names(handles, other))
     again = _masking(Finder({}), Names({}, other))
 

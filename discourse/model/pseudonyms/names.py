@@ -18,7 +18,21 @@ _TOKEN = re.compile(r"\S+")
 _NUMBER = 7
 #: Longer names are no handles.
 _LONGEST = 100
+#: The words of a name that may be turned round, and what each is made of.
+_WORDS = 4
+_PART = re.compile(r"[^\W\d_][^\W\d_'’\-]*+(?:['’\-][^\W\d_]++)*+\.?")
 
+#: Characters that are written for one another: apostrophes, hyphens, Turkish i's, wide letters; each for one.
+_ALIKE = {
+    **dict.fromkeys(map(ord, "’‘‛ʼʹ′´＇"), "'"),
+    **dict.fromkeys(map(ord, "‐‑－"), "-"),
+    **dict.fromkeys(map(ord, "İı"), "i"),
+    **{
+        code: chr(code - 0xFEE0)
+        for first, last in ("０９", "ＡＺ", "ａｚ")
+        for code in range(ord(first), ord(last) + 1)
+    },
+}
 Span = tuple[int, int, str]
 
 
@@ -34,8 +48,19 @@ def normal(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Return the form in which names are compared."""
-    return normal(name).casefold()
+    """Return the form in which names are compared: without case, and one for characters that are written alike.
+
+    Examples
+    --------
+    >>> folded("Se\u00e1n O\u2019BRIEN") == folded("Sea\u0301n o'Brien")
+    True
+    """
+    return alike(normal(name)).casefold()
+
+
+def alike(name: str) -> str:
+    """Return a name, its capitals as they are, with one form for apostrophes and the like."""
+    return name if name.isascii() else name.translate(_ALIKE)
 
 
 def telling(name: str) -> bool:
@@ -92,7 +117,7 @@ def fold(text: str) -> tuple[str, Callable[[], tuple[Sequence[int], Sequence[int
     ('strasse 1', [0, 1, 2, 3, 4, 4, 5, 6, 9], [1, 2, 3, 4, 5, 5, 6, 9, 10])
     """
     form = text if text.isascii() else unicodedata.normalize("NFC", text)
-    collapsed = " ".join(form.split())
+    collapsed = alike(" ".join(form.split()))
     out = collapsed.casefold()
     if form == text and len(collapsed) == len(text) and len(out) == len(text):
         return out, lambda: (range(len(text)), range(1, len(text) + 1))
@@ -132,6 +157,25 @@ def _clusters(token: str) -> list[str]:
         else:
             out.append(char)
     return out
+
+
+def turned(name: str) -> str | None:
+    """Return a name of a person the other way round, as in lists; None where it does not look like one.
+
+    Examples
+    --------
+    >>> turned("Ada B. Low"), turned("Low, Ada B."), turned("ada low"), turned("Agent 47")
+    ('Low, Ada B.', 'Ada B. Low', None, None)
+    """
+    last, comma, first = normal(name).partition(", ")
+    words = f"{first} {last}".split() if comma else last.split()
+    if (
+        not 2 <= len(words) <= _WORDS
+        or not all(map(_PART.fullmatch, words))
+        or not all(w[0].isupper() for w in words)
+    ):
+        return None
+    return " ".join(words) if comma else f"{words[-1]}, {' '.join(words[:-1])}"
 
 
 class Finder:
@@ -189,10 +233,11 @@ class Finder:
             found = normal(text[start:stop])
             if found in forms:
                 new = forms[found]
-            elif all(form in self._exact for form in forms):
-                continue
             else:
-                news = {new for form, new in forms.items() if form not in self._exact}
+                written = alike(found)
+                news = {n for form, n in forms.items() if form not in self._exact or alike(form) == written}
+                if not news:
+                    continue
                 new = news.pop() if len(news) == 1 else None
             done = stop
             out.append((start, stop, other(found) if new is None else new))
@@ -221,7 +266,7 @@ class Names:
         self._exact = {normal(name): new for name, new in names.items() if name.strip()}
         self._folded: dict[str, str | None] = {}
         for name, new in self._exact.items():
-            key = name.casefold()
+            key = folded(name)
             self._folded[key] = new if self._folded.get(key, new) == new else None
         for key, new in list(self._folded.items()):
             if " " in key:
@@ -239,7 +284,7 @@ class Names:
         name = normal(name)
         if name in self._exact:
             return self._exact[name] or self.other(name)
-        key = name.casefold()
+        key = folded(name)
         return (self._folded[key] or self.other(name)) if key in self._folded else None
 
     def is_written(self, name: str) -> bool:

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import InputError
-from discourse.model.corpus import Corpus
+from discourse.model.corpus import COMMENT_COLUMNS, Corpus
+from discourse.model.tables import lay_out
 from discourse.readers.commenters import slug
+from discourse.readers.rows.answered import Answered, taken_apart
 from discourse.readers.rows.clean import Batch, clean, columns_of
 from discourse.readers.rows.documents import Documents
 from discourse.readers.rows.format import Format, Row
@@ -22,6 +24,7 @@ from discourse.readers.rows.pausing import paused
 from discourse.readers.rows.plainly import link_plainly
 from discourse.readers.rows.query import item_table, linked_by_query
 from discourse.readers.rows.quotes import QUOTED, set_apart
+from discourse.readers.rows.repeats import settle_columns, with_repeats
 from discourse.readers.source import Source
 from discourse.readers.tally import Tally
 
@@ -71,9 +74,9 @@ def assemble(
             account.read[number] += batch if isinstance(batch, int) else gathered.take(batch, number)
     if not gathered.filled:
         raise InputError(account.nothing())
-    comments = gathered.linked(account.tallies, documents.texts(), mentions=format.mentions)
-    documents.keep(comments["document_id"].unique())
-    return Corpus(documents.table(account.stem), comments, account.audit(), tuple(account.records))
+    comments = format.told(gathered.linked(account.tallies, documents.texts(), mentions=format.mentions))
+    documents.keep(comments["document_id"].tolist())
+    return Corpus.of_linked(documents.table(account.stem), comments, account.audit(), tuple(account.records))
 
 
 class Account:
@@ -124,7 +127,7 @@ class Account:
     def audit(self) -> pd.DataFrame:
         """Return the account, file by file."""
         parts = [t.table(n) for t, n in zip(self.tallies, self.read, strict=True)]
-        return pd.concat(parts, ignore_index=True)
+        return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
 
     def nothing(self) -> str:
         """Return the sentence that says that there are no comments, with the likeliest reason."""
@@ -206,7 +209,9 @@ class Gathered:
         return len(batch)
 
     def column(self, name: str) -> list[Any]:
-        """Return one column of all batches."""
+        """Return one column of all batches; it is not to be changed, for several may be one list."""
+        if len(self.parts) == 1:
+            return getattr(self.parts[0], name)
         return list(chain.from_iterable(getattr(part, name) for part in self.parts))
 
     def linked(
@@ -237,97 +242,92 @@ class Gathered:
                 event.action, event.reason, lines[event.first],
                 example(event, *(c[event.first] for c in (ids, parents, labels, texts))), event.rows,
             )  # fmt: skip
+        if "repeated" in found:
+            found["repeats"] = settle_columns(found["repeated"], self.column, files, gone, tallies)
         comments = self.table(found, gone | blank, at, texts)
-        comments, moved = set_apart(comments, self._answered(found, texts), articles)
+        comments, moved = set_apart(comments, Answered(texts, found["parent_n"]), articles)
         for i in moved:
             n = found["n"][i]
             tallies[files[n]].add("repaired", QUOTED, lines[n], texts[n])
         gone = comments["deleted"].to_numpy()
-        kept = files[found["n"]]
-        for number, tally in enumerate(tallies):
-            for reason, mask in (("comments", ~gone), ("deleted comments, as placeholders", gone)):
-                where = np.flatnonzero(mask & (kept == number))
-                if len(where):
-                    name = comments["comment_id"].iloc[where[0]]
-                    tally.add("kept", reason, lines[found["n"][where[0]]], name, len(where))
+        kept, names = files[found["n"]], comments["comment_id"].array
+        for reason, where in (
+            ("comments", np.flatnonzero(~gone)),
+            ("deleted comments, as placeholders", np.flatnonzero(gone)),
+        ):
+            for file, first, count in zip(
+                *np.unique(kept[where], return_index=True, return_counts=True), strict=True
+            ):
+                i = where[first]
+                tallies[file].add("kept", reason, lines[found["n"][i]], names[i], int(count))
         return comments
 
-    @staticmethod
-    def _answered(found: Mapping[str, Any], texts: list[str]) -> list[str | None]:
-        """Return the text of the comment that each one answers."""
-        places = np.ma.asarray(found["parent_n"])
-        there = ~np.ma.getmaskarray(places)
-        return [
-            texts[n] if known else None
-            for n, known in zip(places.filled(0).tolist(), there.tolist(), strict=True)
-        ]
-
-    def _settle(self, documents: list[str], found: Mapping[str, Any], rows: np.ndarray) -> None:
-        """Give comments that tell of no document that of the comment above them which does."""
+    def _settled(self, documents: list[str], found: Mapping[str, Any], rows: np.ndarray) -> list[str]:
+        """Return the documents; comments that tell of none have that of the comment above them which does."""
         adrift = np.concatenate([p.adrift for p in self.parts])[rows]
         if not adrift.any() or adrift.all():
-            return
-        places = np.ma.asarray(found["parent_n"])
-        there = adrift & ~np.ma.getmaskarray(places)
-        if places.dtype == object:
-            there &= np.array([p is not None for p in places.data])
-        children, above = homes(rows[there].astype(np.int64), np.asarray(places.data)[there].astype(np.int64))
+            return documents
+        places, there = taken_apart(found["parent_n"])
+        there = there & adrift
+        children, above = homes(rows[there].astype(np.int64), places[there].astype(np.int64))
+        out = documents.copy()
         given = dict(zip(rows.tolist(), documents, strict=True))
         index = {n: i for i, n in enumerate(rows.tolist())}
         for child, parent in zip(children.tolist(), above.tolist(), strict=True):
-            documents[index[child]] = given[parent]
+            out[index[child]] = given[parent]
+        return out
 
     def table(
         self, found: Mapping[str, Any], empty: np.ndarray, at: np.ndarray, texts: list[str]
     ) -> pd.DataFrame:
         """Return the comments that are kept, as the model has them."""
         rows = found["n"]
-        whole = len(rows) == len(at)
-        index = rows.tolist()
+        index = None if len(rows) == len(at) else rows.tolist()
 
-        def kept(values: list[Any]) -> list[Any]:
-            return values if whole else [values[i] for i in index]
+        def kept(name: str) -> list[Any]:
+            values = self.column(name)
+            return values if index is None else list(map(values.__getitem__, index))
 
         names = np.asarray(found["comment_id"], dtype=object)
-        parents = _parents(found["parent_n"], rows, names)
-        who, labels, documents = (
-            kept(self.column("who")),
-            kept(self.column("labels")),
-            kept(self.column("documents")),
-        )
-        unknown = found["unknown"]
-        missing = np.ma.getmaskarray(np.ma.asarray(unknown))
-        for i in np.flatnonzero(~missing).tolist():
-            who[i], labels[i] = f"unknown:{documents[i]}:{unknown[i]}", f"unknown {unknown[i]}"
-        self._settle(documents, found, rows)
-        extra = kept(self.column("extra"))
-        cut = found["cut"]
-        for i in np.flatnonzero(~np.ma.getmaskarray(np.ma.asarray(cut))).tolist():
-            if cut[i] is not None and cut[i] == cut[i]:
+        who, labels, documents, extra = map(kept, ("who", "labels", "documents", "extra"))
+        unknown, there = taken_apart(found["unknown"])
+        if there.any():
+            who, labels = who.copy(), labels.copy()
+            for i in np.flatnonzero(there).tolist():
+                who[i], labels[i] = f"unknown:{documents[i]}:{unknown[i]}", f"unknown {unknown[i]}"
+        documents = self._settled(documents, found, rows)
+        cut, there = taken_apart(found["cut"])
+        more = found.get("repeats", {})
+        if more or there.any():
+            extra = extra.copy()
+            for i in np.flatnonzero(there).tolist():
                 extra[i] = with_cut(extra[i], cut[i])
-        # What has no words, neither its own nor quoted ones, and is answered is a placeholder too.
-        deleted = empty[rows]
-        kept_texts = kept(texts)
-        return pd.DataFrame(
+            for n, held in more.items():
+                i = int(np.searchsorted(rows, n))
+                extra[i] = with_repeats(extra[i], held)
+        return lay_out(
             {
-                "comment_id": pd.Series(names, dtype="str"),
-                "document_id": pd.Series(documents, dtype="str"),
-                "parent_id": parents,
+                "comment_id": names,
+                "document_id": documents,
+                "parent_id": _parents(found["parent_n"], rows, names),
                 "parent_by": _optional(found["parent_by"]),
                 "missing_parent": _optional(found["missing"]),
-                "author_id": pd.Series(who, dtype="str"),
-                "author": pd.Series(labels, dtype="str"),
-                "role": _texts(kept(self.column("roles"))),
+                "author_id": who,
+                "author": labels,
+                "role": _texts(kept("roles")),
                 "created_at": at[rows],
-                "precision": pd.Series(kept(self.column("precision")), dtype="str"),
-                "text": pd.Series(kept_texts, dtype="str"),
-                "raw": _texts(kept(self.column("raw"))),
-                "quoted": _texts(kept(self.column("quoted"))),
-                "links": _texts(kept(self.column("links"))),
-                "likes": pd.array(kept(self.column("likes")), dtype="Int64"),
-                "deleted": deleted,
+                "precision": kept("precision"),
+                "text": kept("texts"),
+                "raw": _texts(kept("raw")),
+                "quoted": _texts(kept("quoted")),
+                "links": _texts(kept("links")),
+                "likes": kept("likes"),
+                # What has no words, neither its own nor quoted ones, and is answered is a placeholder too.
+                "deleted": empty[rows],
                 "extra": _texts(extra),
-            }
+            },
+            COMMENT_COLUMNS,
+            len(rows),
         )
 
 
@@ -337,7 +337,7 @@ def example(event: Event, name: str, parent: str, label: str, text: str) -> str:
 
     if event.reason in (rules.ORPHAN, rules.CYCLE):
         return f"{name} answers {parent}" if name else parent
-    if event.reason in (rules.AGAIN, rules.CLASH):
+    if event.reason == rules.CLASH:
         return name
     return text or name or label
 
@@ -350,25 +350,21 @@ def with_cut(extra: str | None, parent: str) -> str:
     return msgspec.json.encode({**known, "parent_id": parent}, order="sorted").decode()
 
 
-def _parents(found: Any, rows: np.ndarray, names: np.ndarray) -> pd.Series:
-    places = np.ma.asarray(found)
-    there = ~np.ma.getmaskarray(places)
+def _parents(found: Any, rows: np.ndarray, names: np.ndarray) -> np.ndarray | None:
+    places, there = taken_apart(found)
+    if not there.any():
+        return None
     out = np.full(len(rows), None, dtype=object)
-    if there.any():
-        out[there] = names[np.searchsorted(rows, np.asarray(places.filled(0))[there])]
-    return pd.Series(out, dtype="str")
+    out[there] = names[np.searchsorted(rows, places[there].astype(np.int64))]
+    return out
 
 
-def _texts(values: list[Any]) -> pd.Series:
-    if any(values):
-        return pd.Series(values, dtype="str")
-    return pd.Series(np.nan, index=range(len(values)), dtype="str")
+def _texts(values: list[Any]) -> list[Any] | None:
+    return values if any(values) else None
 
 
-def _optional(values: Any) -> pd.Series:
-    found = np.ma.asarray(values)
-    if found.dtype != object:
-        return pd.Series([None] * len(found), dtype="str")
-    out = np.array(found.data, dtype=object)
-    out[np.ma.getmaskarray(found)] = None
-    return pd.Series(out, dtype="str")
+def _optional(values: Any) -> np.ndarray | None:
+    found, hidden = np.ma.getdata(values), np.ma.getmaskarray(values)
+    if found.dtype != object or hidden.all():
+        return None
+    return np.where(hidden, np.array(None), found) if hidden.any() else found

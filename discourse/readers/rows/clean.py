@@ -6,6 +6,7 @@ import operator
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from operator import itemgetter
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from discourse.readers.chrome import count
 from discourse.readers.rows.format import Format, Row
 from discourse.readers.rows.instants import instants
-from discourse.readers.rows.leftovers import leftover_columns, leftovers
+from discourse.readers.rows.leftovers import SLAB, leftover_columns, leftovers
 from discourse.readers.rows.people import mention_keys, people, roles
 from discourse.readers.rows.wording import as_text, sound, words
 from discourse.readers.tally import Tally
@@ -27,6 +28,11 @@ GONE = frozenset(
 NOTHING = frozenset(("", "nan", "none", "null", "n/a", "-", "<na>", "nat"))
 WHOLE = "an id written as a decimal number, made whole again"
 _NO_IDS = NOTHING - {""}
+#: As capitals and small letters can be mixed; no other letters have these for their small ones.
+_NO_IDS_IN_ANY_CASE = frozenset(
+    "".join(way) for word in _NO_IDS for way in product(*zip(word, word.upper(), strict=True))
+)
+_LONGEST_GONE = 30
 _LONGEST_NOTHING = max(map(len, NOTHING))
 #: What a number starts with.
 _STARTS = frozenset("-.0123456789")
@@ -69,6 +75,27 @@ class Batch:
 
 def columns_of(rows: Sequence[Row]) -> dict[str, list[Any]]:
     """Return rows as columns; what a row lacks is None, and what all of them lack is not there."""
+    out: dict[str, list[Any]] = {}
+    for start in range(0, len(rows), SLAB):
+        slab = rows[start : start + SLAB]
+        for key, values in _columns_of(slab).items():
+            column = out.get(key)
+            if column is None:
+                column = out[key] = [None] * start
+            column += values
+        for column in out.values():
+            column += [None] * (start + len(slab) - len(column))
+    return out
+
+
+def _columns_of(rows: Sequence[Row]) -> dict[str, list[Any]]:
+    keys = [key for key in _KEYS if key in rows[0]]
+    if len(rows[0]) > 1 and set(map(len, rows)) == {len(rows[0])}:
+        try:  # All have the keys of the first, and no others.
+            columns = dict(zip(rows[0], zip(*map(itemgetter(*rows[0]), rows), strict=True), strict=True))
+            return {key: list(columns[key]) for key in keys}
+        except KeyError:
+            pass
     present: set[str] = set().union(*rows)
     return {key: column_of(rows, key) for key in _KEYS if key in present}
 
@@ -114,18 +141,20 @@ def clean(columns: dict[str, Any], format: Format, document: str, tally: Tally) 
     for i, before in enumerate(columns.get("raw") or ()):
         if before and before != found.texts[i]:
             found.raw[i] = sound([as_text(before)], lines[i : i + 1], tally)[0]
-    deleted = np.fromiter(map(bool, column("deleted")), bool, size)
-    gone = [i for i, t in enumerate(found.texts) if t[:1] == "[" and len(t) < 30 and t.lower() in GONE]
-    deleted[gone] = True
+    deleted = np.zeros(size, dtype=bool)
+    if columns.get("deleted"):
+        deleted[:] = list(map(bool, columns["deleted"]))
+    deleted[_gone(found.texts)] = True
     if "left" in columns:
         extra = leftover_columns(columns["left"], lines, tally)
     else:
         extra = leftovers(column("extra"), lines, tally)
     who, labels = people(column("author"), column("author_id"), extra, lines, tally, found.texts)
     at, precision = instants(column("created_at"), column("precision"), extra, lines, tally)
+    documents, adrift = _documents(column("document"), document)
     return Batch(
         ids=ids,
-        documents=_documents(column("document"), document),
+        documents=documents,
         parents=parents,
         who=who,
         labels=labels,
@@ -144,7 +173,7 @@ def clean(columns: dict[str, Any], format: Format, document: str, tally: Tally) 
         titles=_told(column("title")),
         urls=_told(column("url")),
         articles=_told(column("article")),
-        adrift=np.fromiter(map(operator.not_, column("document")), bool, size),
+        adrift=adrift,
     )
 
 
@@ -161,12 +190,13 @@ def clean_ids(values: Sequence[Any], lines: Sequence[int], tally: Tally) -> list
     else:
         out = [v if type(v) is str else _number(v) for v in values]
     joined = "".join(out)
-    if (not joined or joined.isalnum()) and _NO_IDS.isdisjoint(out):
+    if (not joined or joined.isalnum()) and _NO_IDS_IN_ANY_CASE.isdisjoint(out):
         return out
     if not joined.isprintable():
         out = [v if v.isprintable() else _printable(v) for v in out]
-    out = [v.strip() for v in out]
-    if "." in joined or "+" in joined or not _NO_IDS.isdisjoint(map(str.lower, out)):
+    if " " in joined or not joined.isprintable():  # no other white space is printable
+        out = [v.strip() for v in out]
+    if "." in joined or "+" in joined or not _NO_IDS_IN_ANY_CASE.isdisjoint(out):
         out = [
             v if len(v) > _LONGEST_NOTHING and v[0] not in _STARTS else _mended(v, line, tally)
             for v, line in zip(out, lines, strict=True)
@@ -213,9 +243,24 @@ def _mended(value: str, line: int, tally: Tally) -> str:
     return value
 
 
-def _documents(values: Sequence[Any], default: str) -> list[str]:
+def _gone(texts: Sequence[str]) -> list[int]:
+    """Return the numbers of the texts that stand for a comment which was taken away."""
+    found = []
+    for at in range(0, len(texts), SLAB):
+        slab = texts[at : at + SLAB]
+        if "[" in "".join(slab):
+            found += [at + i for i, t in enumerate(slab) if t[:1] == "[" and _is_gone(t)]
+    return found
+
+
+def _is_gone(text: str) -> bool:
+    return len(text) < _LONGEST_GONE and text.lower() in GONE
+
+
+def _documents(values: Sequence[Any], default: str) -> tuple[list[str], np.ndarray]:
+    """Return the documents of comments, and which of them tell of none."""
     if not any(values):
-        return [default] * len(values)
+        return [default] * len(values), np.ones(len(values), dtype=bool)
     known: dict[Any, str] = {}
     for value in dict.fromkeys(values):
         text = (value if type(value) is str else _number(value)).strip()
@@ -226,22 +271,43 @@ def _documents(values: Sequence[Any], default: str) -> list[str]:
         elif text.endswith(".0") and text[:-2].isdigit():
             text = text[:-2]
         known[value] = text
-    return list(map(known.__getitem__, values))
+    adrift = np.zeros(len(values), dtype=bool)
+    if not all(known):
+        adrift[:] = list(map(operator.not_, values))
+    return list(map(known.__getitem__, values)), adrift
 
 
 def _told(values: Sequence[Any]) -> list[str]:
-    return [as_text(v).strip() for v in values] if any(values) else []
+    if not any(values):
+        return []
+    try:
+        known = dict.fromkeys(values, "")
+    except TypeError:  # a list or an object
+        return [as_text(v).strip() for v in values]
+    if set(map(type, known)) - {str, type(None)}:
+        return [as_text(v).strip() for v in values]
+    for value in known:
+        known[value] = as_text(value).strip()
+    return list(map(known.__getitem__, values))
 
 
 def _whole_numbers(values: Sequence[Any]) -> list[int | None] | None:
     """Return numbers, or digits, as numbers; None where there is anything else among them."""
-    if not {int, str}.issuperset(map(type, values)):
-        return None
+    found: list[int | None] = []
     try:
-        found = list(map(int, values))
+        for at in range(0, len(values), SLAB):
+            slab = values[at : at + SLAB]
+            if not {int, str}.issuperset(map(type, slab)):
+                return None
+            numbers = list(map(int, slab))
+            if "_" in "".join([v for v in slab if type(v) is str]):  # Python's own way to write 1_000
+                return None
+            if min(numbers) < -(2**63) or max(numbers) >= 2**63:
+                return None
+            found += numbers
     except ValueError:
         return None
-    return found if min(found) >= -(2**63) and max(found) < 2**63 else None  # type: ignore[return-value]
+    return found
 
 
 def _likes(values: Sequence[Any], extra: Any, lines: Sequence[int], tally: Tally) -> list[int | None]:

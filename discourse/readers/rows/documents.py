@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.model.corpus import DOCUMENT_COLUMNS
+from discourse.model.tables import lay_out
 from discourse.readers.commenters import clean_name
 from discourse.readers.rows.clean import clean_ids
 from discourse.readers.rows.format import Format, Row
@@ -73,11 +74,7 @@ class Documents:
         ).texts
         titles = words([row.get("title") for row in rows], none, none, none, "plain", lines, tally).texts
         at, _ = instants([row.get("created_at") for row in rows], none, extra, lines, tally)
-        for i, (row, name) in enumerate(zip(rows, ids, strict=True)):
-            document = self.found.setdefault(name, {})
-            self.seen.setdefault(name, source)
-            again = name in self.rows
-            self.rows.add(name)
+        for i, (row, name, again) in enumerate(zip(rows, ids, self._again(ids), strict=True)):
             if again:
                 tally.add("dropped", REPEATED, lines[i], name)
             else:
@@ -90,16 +87,28 @@ class Documents:
                 "date": None if np.isnat(at[i]) else at[i],
                 "author": clean_name(as_text(row.get("author"))),
             }
-            for key, value in known.items():
-                if value is None or value == "":
-                    continue
-                if again:
-                    document.setdefault(key, value)
-                else:  # what a document says of itself counts more than what comments tell of it
-                    document[key] = value
+            self._take(name, {k: v for k, v in known.items() if v is not None and v != ""}, source, again)
         for name, left in zip(ids, extra.done(), strict=True):
             if left is not None:
-                self.found[name].setdefault("extra", left)
+                self._take(name, {"extra": left}, source, True)
+
+    def _again(self, ids: Sequence[str]) -> list[bool]:
+        """Return of each row whether there was one of this document before it."""
+        out = []
+        for name in ids:
+            out.append(name in self.rows)
+            self.rows.add(name)
+        return out
+
+    def _take(self, name: str, known: Mapping[str, Any], source: str, again: bool) -> None:
+        """Take what a row says; what a document says of itself first counts more than what comments tell of it."""
+        self.seen.setdefault(name, source)
+        document = self.found.setdefault(name, {})
+        for key, value in known.items():
+            if again:
+                document.setdefault(key, value)
+            else:
+                document[key] = value
 
     def texts(self) -> dict[str, str]:
         """Return the articles' own texts, by document."""
@@ -112,13 +121,20 @@ class Documents:
 
     def table(self, stem: str | None = None) -> pd.DataFrame:
         """Return the table of documents; the only one without a title is called by the file's name."""
-        found = (self.found.get(name, {}) for name in self.seen)
         rows = [
-            {"document_id": n, "source": s, **d} for (n, s), d in zip(self.seen.items(), found, strict=True)
+            {"document_id": name, "source": source, **self.found.get(name, {})}
+            for name, source in self.seen.items()
         ]
-        frame = pd.DataFrame(rows, columns=list(NAMES))
-        frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[us]")
-        frame = frame.astype({n: "str" for n in NAMES if n != "date"})
-        if stem is not None and len(frame) == 1 and frame["title"].isna().all():
-            frame["title"] = stem
-        return frame
+        values = {name: [row.get(name) for row in rows] for name in NAMES}
+        if stem is not None and values["title"] == [None]:
+            values["title"] = [stem]
+        return lay_out(values, DOCUMENT_COLUMNS, len(rows))
+
+
+def titled(frame: pd.DataFrame, stem: str | None) -> pd.DataFrame:
+    """Return a table of documents in its dtypes; the only one without a title is called by the file's name."""
+    frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[us]")
+    frame = frame.astype({n: "str" for n in NAMES if n != "date"})
+    if stem is not None and len(frame) == 1 and frame["title"].isna().all():
+        frame["title"] = stem
+    return frame

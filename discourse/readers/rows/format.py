@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 #: One row as it stands in a file. Every key may be missing but ``line``.
 #:
 #: ========== ==============================================================================================
@@ -56,6 +58,9 @@ class Format:
         their file.
     mentions : bool
         Whether a comment that starts with ``@name`` and tells of no parent answers the latest one by that name.
+    parent_by : str
+        How it is known whom a comment answers, where its row says so: ``"given"``, or ``"indent"`` where that follows
+        from levels.
     streams : bool
         Whether files larger than memory can be read, for ``rows`` goes through them line by line.
     hint : str
@@ -67,5 +72,13 @@ class Format:
     markup: str = "plain"
     global_ids: bool = False
     mentions: bool = False
+    parent_by: str = "given"
     streams: bool = False
     hint: str = ""
+
+    def told(self, comments: pd.DataFrame) -> pd.DataFrame:
+        """Return comments with how it is known whom they answer, as far as that is the format's own way."""
+        if self.parent_by == "given":
+            return comments
+        known = comments["parent_by"]
+        return comments.assign(parent_by=known.where(known.isna(), self.parent_by))

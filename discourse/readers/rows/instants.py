@@ -20,8 +20,14 @@ _EARLIEST, _LATEST = 10**8, 10**10  # seconds; 1973 to 2286
 _NOTHING = frozenset(("", "nan", "none", "null", "n/a", "-", "nat", "<na>", "0"))
 UNREAD = "a time that cannot be read, kept as written in extra"
 AMBIGUOUS = "a date that may be day/month or month/day, kept as written in extra"
+BARE = "a time without its zone, taken as UTC"
 _SLASHED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 _MICRO = np.dtype("datetime64[us]")
+_NONE = np.zeros(0, dtype=np.int64)
+#: Years that every way of reading times understands in the same way.
+_FIRST, _END = np.datetime64("1700-01-01", "us"), np.datetime64("2200-01-01", "us")
+_FORM = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?P<zone>Z|[+]00:?00|)", re.ASCII)
+_ZEROS = bytes(48 if 48 <= byte < 58 else byte for byte in range(256))
 _MONTH = re.compile(r"(?:19|20)\d\d-[01]\d")
 
 
@@ -47,14 +53,19 @@ def instants(
     precision : list of (str or None)
         One of :data:`discourse.model.corpus.PRECISIONS`, None where there is no time.
     """
-    at = np.full(len(values), np.datetime64("NaT"), dtype=_MICRO)
-    precision: list[str | None] = [None] * len(values)
-    numbers, texts = _kinds(values, at, precision)
-    if numbers:
-        _by_number(values, numbers, at, precision)
-    if texts:
-        _by_text(values, texts, at, precision, lines, tally)
-    unread = np.flatnonzero(np.isnat(at))
+    precision: list[str | None]
+    found = _of_one_form(values, lines, tally)
+    if found is not None:
+        at, precision, unread = found, ["second"] * len(values), _NONE
+    else:
+        at = np.full(len(values), np.datetime64("NaT"), dtype=_MICRO)
+        precision = [None] * len(values)
+        numbers, texts = _kinds(values, at, precision)
+        if numbers:
+            _by_number(values, numbers, at, precision)
+        if texts:
+            _by_text(values, texts, at, precision, lines, tally)
+        unread = np.flatnonzero(np.isnat(at))
     if len(unread):
         for i in unread.tolist():
             text = as_text(values[i]).strip()
@@ -68,6 +79,33 @@ def instants(
             g if g in PRECISIONS and k else p for g, p, k in zip(given, precision, known, strict=True)
         ]
     return at, precision
+
+
+def _of_one_form(values: Sequence[Any], lines: Sequence[int], tally: Tally) -> np.ndarray | None:
+    """Return times in UTC, where all are written in the same form, as 2024-03-01T12:00:00Z; else None."""
+    if not len(values) or type(values[0]) is not str or (form := _FORM.fullmatch(values[0])) is None:
+        return None
+    try:
+        joined = "\n".join(values).encode("ascii") + b"\n"
+    except (TypeError, UnicodeEncodeError):
+        return None
+    line = f"{values[0]}\n".encode()
+    # With 0 for each digit, all of the lines must be the same.
+    if joined.translate(_ZEROS) != line.translate(_ZEROS) * len(values):
+        return None
+    zone = form["zone"].encode() + b"\n"
+    if form["zone"] and joined.count(zone) != len(values):
+        return None
+    cells = np.frombuffer(joined, dtype=f"S{len(line)}")
+    try:
+        found = cells.astype(f"S{len(line) - len(zone)}").astype(_MICRO)
+    except ValueError:  # a month 13, or a second 60
+        return None
+    if found.min() < _FIRST or found.max() >= _END:
+        return None
+    if not form["zone"]:
+        tally.add("repaired", BARE, lines[0], values[0], rows=len(values))
+    return found
 
 
 def _kinds(values: Sequence[Any], at: np.ndarray, precision: list[str | None]) -> tuple[list[int], list[int]]:
@@ -152,14 +190,15 @@ def _by_text(
             for i in iso
             if (v := values[i])[-1] != "Z" and v[-6] not in "+-" and v[-5] not in "+-" and v[-3] not in "+-"
         ]
+        if bare and np.isnat(at[iso]).any():  # what is not ISO is looked at below
+            bare = [i for i in bare if not np.isnat(at[i])]
         if len(iso) == len(values):
             precision[:] = ["second"] * len(iso)
         else:
             for i in iso:
                 precision[i] = "second"
         if bare:
-            reason = "a time without its zone, taken as UTC"
-            tally.add("repaired", reason, lines[bare[0]], values[bare[0]], rows=len(bare))
+            tally.add("repaired", BARE, lines[bare[0]], values[bare[0]], rows=len(bare))
     rest = (
         [i for i in where if np.isnat(at[i])]
         if not iso or len(iso) < len(where) or np.isnat(at[iso]).any()
@@ -177,7 +216,7 @@ def _by_text(
         moment, zoned, unit = when
         at[i], precision[i] = moment, unit
         if not zoned:
-            tally.add("repaired", "a time without its zone, taken as UTC", lines[i], value)
+            tally.add("repaired", BARE, lines[i], value)
 
 
 def _parsed(value: str) -> tuple[np.datetime64, bool, str] | None:

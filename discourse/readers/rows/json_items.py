@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from discourse.errors import InputError
@@ -53,7 +55,13 @@ def peek(source: Source) -> Any:
     >>> peek(Source.from_text('{"messages": [{"id": 1, "text": "a"}, {"id": 2, "te')), peek(Source.from_text("Ada"))
     ({'messages': [{'id': 1, 'text': 'a'}, {'id': 2}]}, None)
     """
-    text = source.start.lstrip()
+    if "json" not in source.seen:
+        source.seen["json"] = _peek(source.start.lstrip())
+    return source.seen["json"]
+
+
+def _peek(text: str) -> Any:
+    """Return what a text holds that may break off."""
     if text[:1] not in ("{", "["):
         return None
     first = loads(text.split("\n", 1)[0])
@@ -148,12 +156,20 @@ def _objects(source: Source) -> Iterator[tuple[int, Any]]:
     import msgspec
 
     decode = msgspec.json.Decoder().decode
-    for number, line in source.lines():
+    for number, line in _lines(source):
         try:
             yield number, decode(line)
-        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-            if line.strip():
-                yield number, loads(line)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            text = line if isinstance(line, str) else line.decode("utf-8", "surrogatepass")
+            if text.strip():
+                yield number, loads(text)
+
+
+def _lines(source: Source) -> Iterable[tuple[int, str | bytes]]:
+    """Go through the lines, where it can be had in UTF-8, which is what a decoder of JSON goes through anyway."""
+    if source.whole:
+        return enumerate(chain.from_iterable(map(io.BytesIO, source.slabs())), 1)
+    return source.lines()
 
 
 def _opened(
@@ -161,15 +177,11 @@ def _opened(
 ) -> Iterator[tuple[int, Any]]:
     """Yield what stands in the lists inside of objects, in place of these, by running number."""
     count = 0
-    heads = [path.partition(".")[0] for path in inside]
+    heads = tuple(path.partition(".")[0] for path in inside)
     for number, item in found:
-        if type(item) is dict:
-            for head in heads:
-                if head in item:
-                    break
-            else:
-                yield number, item
-                continue
+        if type(item) is dict and item.keys().isdisjoint(heads):
+            yield number, item
+            continue
         inner = next((i for path in inside if _is_list(i := _inside(item, path))), None)
         if inner is None or _speaks(item):
             yield number, item

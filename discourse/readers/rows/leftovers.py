@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import chain, filterfalse
 from typing import Any
 
 from discourse.readers.tally import Tally
@@ -17,6 +19,11 @@ MAIL = re.compile(r"[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}")
 _IP = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.])")
 _DEEPEST = 40
 _NESTED = frozenset((dict, list))
+_NUMBERS = frozenset((bool, int, float))
+_KINDS = _NESTED | _NUMBERS | {str, type(None)}
+_DIGITS = bytes(48 if 48 <= byte < 58 or byte >= 128 else byte for byte in range(256))
+#: Rows that are worked upon at a time, so few that they stay in the processor's cache.
+SLAB = 500
 PRIVATE = "an e-mail or IP address among its fields, which is never kept"
 
 
@@ -30,7 +37,10 @@ def masked(text: str) -> str:
     """
     if "@" in text:
         text = MAIL.sub("[e-mail]", text)
-    return _IP.sub("[ip]", text) if text.count(".") > 2 else text
+    # Two digits with a dot between are quickly looked for; a byte of a foreign character may be of a digit.
+    if text.count(".") > 2 and b"0.0" in text.encode("utf-8", "surrogatepass").translate(_DIGITS):
+        return _IP.sub("[ip]", text)
+    return text
 
 
 class Leftovers:
@@ -40,34 +50,60 @@ class Leftovers:
     ----------
     found : list of (dict or str or None)
         For each row its values, or their JSON.
+    rows : list of (dict or None), optional
+        The values that stand behind the JSON.
     """
 
-    def __init__(self, found: list[Any]) -> None:
+    def __init__(self, found: list[Any], rows: list[dict[str, Any] | None] | None = None) -> None:
         self.found = found
+        self.rows = rows
+        self.changed: set[int] = set()
 
     def set(self, at: int, name: str, value: Any) -> None:
         """Keep one more value of a row."""
         row = self.found[at]
         if isinstance(row, str):
-            import msgspec
-
-            row = msgspec.json.decode(row)
+            row = _decoded(row) if self.rows is None else self.rows[at]
         self.found[at] = {**(row or {}), name: value}
+        self.changed.add(at)
 
     def done(self) -> list[str | None]:
         """Return the JSON of each row, names in order; None where there is nothing."""
-        import msgspec
+        if self.changed:
+            encode = _encoder().encode
+            for at in self.changed:
+                self.found[at] = _text(self.found[at], encode)
+            self.changed.clear()
+        return self.found
 
-        encode = msgspec.json.Encoder(order="sorted").encode
-        return [self._text(row, encode) if type(row) is dict else row for row in self.found]
 
-    @staticmethod
-    def _text(row: dict[str, Any], encode: Callable[[Any], bytes]) -> str:
-        try:
-            text = encode(row).decode()
-        except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
-            text = encode(_sound(row)).decode()
-        return masked(text)
+def _encoder() -> Any:
+    import msgspec
+
+    return msgspec.json.Encoder(order="sorted")
+
+
+def _decoded(text: str) -> Any:
+    import msgspec
+
+    return msgspec.json.decode(text)
+
+
+def _text(row: dict[str, Any], encode: Callable[[Any], bytes]) -> str:
+    try:
+        text = encode(row).decode()
+    except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
+        text = encode(_sound(row)).decode()
+    return masked(text)
+
+
+def _texts(encoded: bytes) -> list[str]:
+    """Return the lines of JSON Lines, without addresses; JSON has no line end within a string."""
+    lines = encoded.decode().split("\n")
+    lines.pop()
+    if b"@" in encoded or b"." in encoded:
+        return [masked(line) if "@" in line or line.count(".") > 2 else line for line in lines]
+    return lines
 
 
 def leftover_columns(columns: dict[str, list[Any]], lines: Sequence[int], tally: Tally) -> Leftovers:
@@ -86,28 +122,68 @@ def leftover_columns(columns: dict[str, list[Any]], lines: Sequence[int], tally:
                 tally.add("repaired", PRIVATE, lines[hit[0]], rows=len(hit))
         else:
             names.append(name)
-    if not all(_NESTED.isdisjoint(map(type, columns[name])) for name in names):
+    starts = [json.dumps(_sound(name), ensure_ascii=False) for name in names]
+    out: list[str | None] = []
+    try:
+        for at in range(0, len(lines), SLAB):
+            cells = [columns[name][at : at + SLAB] for name in names]
+            out += _joined(starts, cells, len(lines[at : at + SLAB]))
+    except TypeError:  # a list or an object, which cannot be the key of a dict
+        if all(_NESTED.isdisjoint(map(type, columns[name])) for name in names):
+            raise
         rows = zip(*(columns[name] for name in names), strict=True)
         return leftovers([dict(zip(names, row, strict=True)) for row in rows], lines, tally)
-    pieces = [found for name in names if any(found := _pieces(name, columns[name]))]
-    if not pieces:
-        return Leftovers([None] * len(lines))
-    joined = [",".join(filter(None, row)) for row in zip(*pieces, strict=True)]
-    return Leftovers([f"{{{text}}}" if text else None for text in joined])
+    return Leftovers(out)
 
 
-def _pieces(name: str, values: list[Any]) -> list[str]:
+def _joined(starts: list[str], cells: list[list[Any]], size: int) -> list[str | None]:
+    """Return the JSON of rows, of which each column's name and values are given."""
+    there = [(start, *found) for start, found in zip(starts, map(_known, cells), strict=True) if found[1]]
+    if not there:
+        return [None] * size
+    full = [all(known.values()) for _, known, _ in there]
+    if True not in full:
+        pieces = [_pieces(known, keys, f"{start}:") for start, known, keys in there]
+        joined = [",".join(filter(None, row)) for row in zip(*pieces, strict=True)]
+        return [f"{{{text}}}" if text else None for text in joined]
+    # Where one column is filled in each row, the others can bring their commas with them, and so can the braces be.
+    fixed, last = full.index(True), len(there) - 1
+    pieces = []
+    for i, (start, known, keys) in enumerate(there):
+        before, after = "," * (i > fixed), "," * (i < fixed)
+        ends = "{" * (i == 0), "}" * (i == last)
+        pieces.append(_pieces(known, keys, f"{before}{start}:", after, ends))
+    return list(map("".join, zip(*pieces, strict=True)))
+
+
+def _pieces(
+    known: dict[Any, str], keys: Iterable[Any], before: str, after: str = "", ends: tuple[str, str] = ("", "")
+) -> Iterable[str]:
     """Return for each value what it adds to the JSON of its row."""
-    if (
-        len({bool, int, float}.intersection(map(type, values))) > 1
-    ):  # 1, 1.0 and True are equal, and not the same
-        return [_pieces(name, [value])[0] for value in values]
+    left, right = ends
+    blank, start, end = left + right, left + before, after + right
+    made = {value: f"{start}{text}{end}" if text else blank for value, text in known.items()}
+    return map(made.__getitem__, keys)
+
+
+def _known(values: list[Any]) -> tuple[dict[Any, str], Iterable[Any]]:
+    """Return the JSON of each different value, empty for an empty one, and the keys under which the values are found.
+
+    Where all are empty, there are none.
+    """
     known: dict[Any, str] = dict.fromkeys(values, "")
-    start = json.dumps(_sound(name), ensure_ascii=False)
-    filled = [value for value in known if not _is_empty(value)]
-    for value, text in zip(filled, _encoded(filled), strict=True):
-        known[value] = f"{start}:{text}"
-    return list(map(known.__getitem__, values))
+    keys: Iterable[Any] = values
+    if set(map(type, known)) == {str}:
+        filled = [value for value in known if value and not value.isspace()]
+        known.update(zip(filled, _encoded(filled), strict=True))
+    elif len({bool, int, float}.intersection(map(type, values))) > 1:
+        # 1, 1.0 and True are equal, and not the same.
+        keys = range(len(values))
+        known = {i: "" if _is_empty(value) else _encoded([value])[0] for i, value in enumerate(values)}
+    else:
+        filled = [value for value in known if not _is_empty(value)]
+        known.update(zip(filled, _encoded(filled), strict=True))
+    return (known, keys) if any(known.values()) else ({}, ())
 
 
 def _encoded(values: list[Any]) -> list[str]:
@@ -115,11 +191,10 @@ def _encoded(values: list[Any]) -> list[str]:
     import msgspec
 
     encoder = msgspec.json.Encoder()
-    try:  # All at once; an object has no line end outside of its strings, nor inside.
-        text = encoder.encode_lines(values).decode()
+    try:
+        return _texts(encoder.encode_lines(values))
     except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
-        return [Leftovers._text({"v": value}, encoder.encode)[5:-1] for value in values]
-    return masked(text).split("\n")[:-1]
+        return [_text({"v": value}, encoder.encode)[5:-1] for value in values]
 
 
 def _is_empty(value: Any) -> bool:
@@ -137,37 +212,100 @@ def leftovers(values: Sequence[Any], lines: Sequence[int], tally: Tally) -> Left
     """
     if not any(values):
         return Leftovers([None] * len(values))
-    private: dict[str, bool] = {}
-    fields: set[str] = set()
-    secret: set[str] = set()
-    out: list[Any] = []
-    for i, value in enumerate(values):
+    encoder = _encoder()
+    found: list[str | None] = []
+    kept: list[dict[str, Any] | None] = []
+    for at in range(0, len(values), SLAB):
+        slab = values[at : at + SLAB]
+        rows = _filled(slab)
+        if rows is None:
+            rows = _filled_one_by_one(slab, lines[at : at + SLAB], tally)
+        found += _lines_of(rows, encoder)
+        kept += rows
+    return Leftovers(found, kept)
+
+
+def _lines_of(rows: list[dict[str, Any] | None], encoder: Any) -> list[str | None]:
+    """Return the JSON of rows; None of those that are None."""
+    some = rows if all(rows) else [row for row in rows if row]
+    if not some:
+        return list(rows)  # type: ignore[arg-type]
+    try:
+        texts = _texts(encoder.encode_lines(some))
+    except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
+        texts = [_text(row, encoder.encode) for row in some if row]
+    if some is rows:
+        return texts  # type: ignore[return-value]
+    each = iter(texts)
+    return [next(each) if row else None for row in rows]
+
+
+def _filled(slab: Sequence[Any]) -> list[dict[str, Any] | None] | None:
+    """Return rows without empty values, all at once; None where they must be looked at one by one.
+
+    That is where a field, however deep inside, has the name of something private, or a value is none of JSON's.
+    """
+    rows = slab if all(slab) else [row for row in slab if row]
+    if set(map(type, rows)) - {dict}:
+        return None
+    cells = list(chain.from_iterable(map(dict.values, rows)))
+    kinds = set(map(type, cells))
+    if not kinds <= _KINDS or any(map(is_private, set(chain.from_iterable(rows)))):
+        return None
+    if float in kinds and any(c != c for c in cells if type(c) is float):
+        return None
+    if not _NESTED.isdisjoint(kinds) and any(map(is_private, _names_inside(cells, kinds))):
+        return None
+    if _NUMBERS.issuperset(map(type, filterfalse(None, cells))):  # 0 and False are no empty values
+        return list(rows) if rows is slab else [row or None for row in slab]
+    return [
+        (row if all(row.values()) else {n: v for n, v in row.items() if v or v == 0} or None) if row else None
+        for row in slab
+    ]
+
+
+def _names_inside(values: list[Any], kinds: set[type]) -> set[str]:
+    """Return the names in objects among values of some kinds, and in those inside of them."""
+    names: set[str] = set()
+    for _ in range(_DEEPEST + 1):
+        objects = [value for value in values if type(value) is dict] if dict in kinds else []
+        inner = [value for value in values if type(value) is list] if list in kinds else []
+        names.update(chain.from_iterable(objects))
+        values = list(chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(inner)))
+        kinds = set(map(type, values))
+        if _NESTED.isdisjoint(kinds):
+            break
+    return names
+
+
+def _filled_one_by_one(
+    values: Sequence[Any], lines: Sequence[int], tally: Tally
+) -> list[dict[str, Any] | None]:
+    """Return rows without empty values and private fields."""
+    out: list[dict[str, Any] | None] = []
+    for value, line in zip(values, lines, strict=True):
         if not value:
             out.append(None)
             continue
         dropped = 0
-        kept = {
-            name: one
-            for name, one in value.items()
-            if (one or one is False or one == 0) and not (type(one) is float and one != one)
-        }
-        if not fields.issuperset(kept):
-            secret.update(name for name in kept.keys() - fields if is_private(name))
-            fields.update(kept)
-        for name in secret.intersection(kept) if secret else ():
-            del kept[name]
-            dropped += 1
-        if not _NESTED.isdisjoint(map(type, kept.values())):
-            for name, one in kept.items():
-                if type(one) is dict or type(one) is list:
-                    kept[name], more = _without(one, private)
-                    dropped += more
+        kept = {}
+        for name, one in value.items():
+            if not (one or one is False or one == 0) or (type(one) is float and one != one):
+                continue
+            if is_private(name):
+                dropped += 1
+                continue
+            if type(one) is dict or type(one) is list:
+                one, more = _without(one)
+                dropped += more
+            kept[name] = one
         if dropped:
-            tally.add("repaired", PRIVATE, lines[i])
+            tally.add("repaired", PRIVATE, line)
         out.append(kept or None)
-    return Leftovers(out)
+    return out
 
 
+@lru_cache(maxsize=10_000)
 def is_private(name: str) -> bool:
     """Whether a field's name says that it holds an e-mail or IP address.
 
@@ -179,7 +317,7 @@ def is_private(name: str) -> bool:
     return _PRIVATE.search(_CAMEL.sub("_", str(name)).lower()) is not None
 
 
-def _without(value: Any, private: dict[str, bool], depth: int = 0) -> tuple[Any, int]:
+def _without(value: Any, depth: int = 0) -> tuple[Any, int]:
     """Return a nested value without private fields, and how many were left out."""
     if depth > _DEEPEST:
         return value, 0
@@ -188,20 +326,17 @@ def _without(value: Any, private: dict[str, bool], depth: int = 0) -> tuple[Any,
         items: list[Any] = []
         for one in value:
             if type(one) is dict or type(one) is list:
-                one, more = _without(one, private, depth + 1)
+                one, more = _without(one, depth + 1)
                 dropped += more
             items.append(one)
         return items, dropped
     out = {}
     for name, one in value.items():
-        known = private.get(name)
-        if known is None:
-            known = private[name] = is_private(name)
-        if known:
+        if is_private(name):
             dropped += 1
             continue
         if type(one) is dict or type(one) is list:
-            one, more = _without(one, private, depth + 1)
+            one, more = _without(one, depth + 1)
             dropped += more
         out[name] = one
     return out, dropped

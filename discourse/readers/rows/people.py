@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
+from operator import contains
 from typing import Any
 
 from discourse.model.corpus import ROLES
-from discourse.readers.commenters import PLACEHOLDERS, author_id, clean_name
+from discourse.readers.commenters import PLACEHOLDERS, author_id, clean_name, shown
 from discourse.readers.rows.leftovers import MAIL, Leftovers
 from discourse.readers.rows.wording import as_text
 from discourse.readers.tally import Tally
@@ -21,6 +23,7 @@ _KNOWN = frozenset(
 _BOT = re.compile(r"(?:^|[\W_])(?i:bots?)[\W_]*\d*$|[a-z0-9]Bot\d*$|[A-Z]BOT\d*$|^(?i:bot)[-_.]|^[Bb]ot[A-Z]")
 _AUTOMATIC = ("I am a bot, and this action was performed automatically", "^(I am a bot", "*I am a bot")
 _BRACKETS = re.compile(r"[<(\[]\s*(?:mailto:)?\s*[>)\]]")
+_TEXTS = frozenset((str, type(None)))
 _MOST_WORDS = 6
 _END = ".,:;!?-—–"
 
@@ -46,33 +49,45 @@ def people(
     texts : sequence of str
         For the audit's example.
     """
-    if not any(numbers) and set(map(type, names)) == {str} and set(map(type, numbers)) == {type(None)}:
-        people = {name: _person(name, None) for name in dict.fromkeys(names)}
-        found = list(map(people.__getitem__, names))
-        return _told(found, extra, lines, tally, texts)
-    pairs = list(zip(names, numbers, strict=True))
+    keys: Sequence[Any]
     try:
-        known = {pair: _person(*pair) for pair in dict.fromkeys(pairs)}
+        if not any(numbers) and set(map(type, numbers)) == {type(None)}:
+            alone = dict.fromkeys(names)
+            if set(map(type, alone)) == {str}:
+                known = {name: _person(name, None) for name in alone}
+                return _told(names, known, extra, lines, tally, texts)
+        named = dict(zip(numbers, names, strict=True))
+        plain = _TEXTS.issuperset(map(type, named)) and _TEXTS.issuperset(map(type, names))
+        if plain and list(names) == list(map(named.__getitem__, numbers)):  # Each number has one name.
+            known = {number: _person(name, number) for number, name in named.items()}
+            return _told(numbers, known, extra, lines, tally, texts)
+        keys = list(zip(names, numbers, strict=True))
+        known = {pair: _person(*pair) for pair in dict.fromkeys(keys)}
     except TypeError:  # a list or an object where a name belongs
-        pairs = [(_hashable(name), _hashable(number)) for name, number in pairs]
-        known = {pair: _person(*pair) for pair in dict.fromkeys(pairs)}
-    return _told(list(map(known.__getitem__, pairs)), extra, lines, tally, texts)
+        keys = [(_hashable(name), _hashable(number)) for name, number in zip(names, numbers, strict=True)]
+        known = {pair: _person(*pair) for pair in dict.fromkeys(keys)}
+    return _told(keys, known, extra, lines, tally, texts)
 
 
 def _told(
-    found: list[tuple[str, str, str]],
+    keys: Sequence[Any],
+    known: Mapping[Any, tuple[str, str, str]],
     extra: Leftovers,
     lines: Sequence[int],
     tally: Tally,
     texts: Sequence[str],
 ) -> tuple[list[str], list[str]]:
     """Return ids and names, having counted those without."""
-    who, labels = [one[0] for one in found], [one[1] for one in found]
-    if all(who):
+    ids = {key: one[0] for key, one in known.items()}
+    shown = {key: one[1] for key, one in known.items()}
+    who = list(map(ids.__getitem__, keys))
+    labels = who.copy() if ids == shown else list(map(shown.__getitem__, keys))
+    if all(ids.values()):
         return who, labels
-    for i, (name, _, stand_in) in enumerate(found):
+    for i, name in enumerate(who):
         if name:
             continue
+        stand_in = known[keys[i]][2]
         if stand_in:
             extra.set(i, "name", stand_in)
             reason = "a stand-in for a name, each time taken for a different unknown commenter"
@@ -90,33 +105,42 @@ def _hashable(value: Any) -> Any:
 def _person(given: Any, number: Any) -> tuple[str, str, str]:
     """Return the id, the name, and the stand-in for a name where there is one."""
     name = _cleaned(given)
-    key = "" if number is None else _cleaned(number)
+    key = "" if number is None else name if number is given else _cleaned(number)
     if key.endswith(".0") and key[:-2].isdigit():
         key = key[:-2]
     stand_in = ""
-    if name.lower() in PLACEHOLDERS or not name:
-        stand_in = "" if name.lower() in _NOTHING else name
+    if not name or (small := name.lower()) in PLACEHOLDERS:
+        stand_in = "" if not name or small in _NOTHING else name
         name = ""
-    if key.lower() in PLACEHOLDERS or key == "0":
+    if key and (key == "0" or key.lower() in PLACEHOLDERS):
         key = ""
     if not name and not key:
         return "", "", stand_in
     if "@" in name or "@" in key:
         name, key = _without_address(name, key)
-    return author_id(key or name), name or key, ""
+    who = key or name
+    label = name or key
+    if label[:8] == "unknown ":
+        label = shown(label)
+    return author_id(who) if "unknown:" in who else who, label, ""
 
 
 def _without_address(name: str, key: str) -> tuple[str, str]:
     """Return name and id without e-mail addresses: those who are known by one alone are kept apart by a short hash."""
-    found = MAIL.search(key) or MAIL.search(name)
+    found = _address(key) or _address(name)
     if found is None:
         return name, key
     local = found[0].partition("@")[0]
     mark = hashlib.blake2b(found[0].lower().encode(), digest_size=4).hexdigest()
     plain = " ".join(_BRACKETS.sub(" ", MAIL.sub(" ", name)).split())
-    if MAIL.search(key) or (not key and not plain):
+    if _address(key) or (not key and not plain):
         key = f"{local}~{mark}"
     return plain or local, key
+
+
+def _address(text: str) -> re.Match[str] | None:
+    """Return the first e-mail address in a text; a name after an @ is none."""
+    return MAIL.search(text) if text.find("@", 1) > 0 and "." in text.partition("@")[2] else None
 
 
 def _cleaned(value: Any) -> str:
@@ -132,16 +156,33 @@ def roles(given: Sequence[Any], labels: Sequence[str], texts: Sequence[str]) -> 
     >>> roles([None, None, "moderator", None], ["RemindMeBot", "Abbot", "Ada", "x"], ["", "", "", "hi"])
     ['bot', None, 'moderator', None]
     """
-    bots: dict[str, bool] = {name: is_bot(name) for name in dict.fromkeys(labels)}
-    if not any(given) and not any(bots.values()) and not any("am a bot" in text for text in texts):
+    bots = _bots(dict.fromkeys(labels))
+    said = _saying(texts)
+    if not any(given) and not bots and not said:
         return [None] * len(labels)
-    out: list[str | None] = []
-    for role, name, text in zip(given, labels, texts, strict=True):
-        if bots[name] or ("am a bot" in text and any(a in text for a in _AUTOMATIC)):
-            out.append("bot")
-        else:
-            out.append(role if role in ROLES else None)
+    out: list[str | None] = [role if role in ROLES else None for role in given]
+    for i in said:
+        if any(words in texts[i] for words in _AUTOMATIC):
+            out[i] = "bot"
+    if bots:
+        for i, name in enumerate(labels):
+            if name in bots:
+                out[i] = "bot"
     return out
+
+
+def _bots(names: Iterable[str]) -> set[str]:
+    """Return the names that are bots' by their form."""
+    joined = "\n".join(names).lower()
+    if "bot" not in joined and not any(name in joined for name in _KNOWN):
+        return set()
+    return {name for name in names if is_bot(name)}
+
+
+def _saying(texts: Sequence[str]) -> list[int]:
+    """Return the numbers of the texts that may say that a bot wrote them."""
+    found = list(map(contains, texts, repeat("am a bot")))
+    return [i for i, there in enumerate(found) if there] if True in found else []
 
 
 def is_bot(name: str) -> bool:

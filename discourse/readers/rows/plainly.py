@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from discourse.readers.rows.link import BLANK, CYCLE, ORPHAN, TOP, Event, cycles
 
 Found = dict[str, Any]
+_GIVEN, _NONE = np.array("given", dtype=object), np.array(None)
 
 
 def link_plainly(
@@ -50,23 +52,20 @@ def link_plainly(
     if len(place) < len(ids) or "" in place:
         return None
     events = _events("dropped", BLANK, files, np.flatnonzero(~kept))
-    get = place.get
-    at = np.array([get(p, -1) for p in parents], dtype=np.int64)
-    _bare_parents(at, rows, documents, parents, place)
-    missing = _missing(at, documents, parents)
-    events += _events(
-        "repaired", ORPHAN, files, rows[np.flatnonzero([name is not None for name in missing.tolist()])]
-    )
-    cut = np.full(len(rows), None, dtype=object)
-    if (at >= rows).any():
-        there = np.flatnonzero(at >= 0)
-        first = np.searchsorted(rows, cycles(rows[there], at[there]))
-        for i in first.tolist():
-            cut[i] = ids[int(np.searchsorted(rows, at[i]))]
-        at[first] = -1
-        events += _events("repaired", CYCLE, files, rows[first])
+    at = np.fromiter(map(place.get, parents, repeat(-1)), np.int64, len(rows))
+    if "t1_" in "".join(parents):
+        _bare_parents(at, rows, documents, parents, place)
     answers = at >= 0
-    unknown = np.zeros(len(rows), dtype=np.int64)
+    missing = _missing(np.flatnonzero(~answers), documents, parents)
+    events += _events("repaired", ORPHAN, files, rows[list(missing)])
+    cut: dict[int, str] = {}
+    if (at >= rows).any():
+        there = np.flatnonzero(answers)
+        first = np.searchsorted(rows, cycles(rows[there], at[there]))
+        cut = {i: ids[int(np.searchsorted(rows, at[i]))] for i in first.tolist()}
+        at[first], answers[first] = -1, False
+        events += _events("repaired", CYCLE, files, rows[first])
+    unknown: dict[int, int] = {}
     counts: Counter[str] = Counter()
     for i in [] if all(who) else [i for i, name in enumerate(who) if not name]:
         counts[documents[i]] += 1
@@ -75,10 +74,10 @@ def link_plainly(
         "n": rows,
         "comment_id": np.array(ids, dtype=object),
         "parent_n": np.ma.masked_array(at, ~answers),
-        "parent_by": np.array(["given" if known else None for known in answers.tolist()], dtype=object),
-        "missing": missing,
-        "cut": np.ma.masked_array(cut, [parent is None for parent in cut.tolist()]),
-        "unknown": np.ma.masked_array(unknown, unknown == 0),
+        "parent_by": np.where(answers, _GIVEN, _NONE),
+        "missing": _column(missing, len(rows)),
+        "cut": _column(cut, len(rows)),
+        "unknown": _column(unknown, len(rows)),
     }
     return sorted(events, key=lambda e: e.file), found
 
@@ -98,12 +97,12 @@ def _bare_parents(
             at[i] = bare
 
 
-def _missing(at: np.ndarray, documents: Sequence[str], parents: Sequence[str]) -> np.ndarray:
+def _missing(top: np.ndarray, documents: Sequence[str], parents: Sequence[str]) -> dict[int, str]:
     """Return the ids of parents that are not there and do not say that a comment answers nobody."""
-    out = np.full(len(at), None, dtype=object)
-    for i in np.flatnonzero(at < 0).tolist():
+    out = {}
+    for i in [i for i in top.tolist() if parents[i]]:
         parent = parents[i]
-        if not parent or parent == documents[i] or parent.lower() in TOP:
+        if parent == documents[i] or parent.lower() in TOP:
             continue
         document = documents[i].removeprefix("t3_")
         if parent != document and parent.removeprefix("t3_") != document:
@@ -111,8 +110,19 @@ def _missing(at: np.ndarray, documents: Sequence[str], parents: Sequence[str]) -
     return out
 
 
+def _column(values: Mapping[int, Any], size: int) -> np.ma.MaskedArray[Any, Any]:
+    """Return a column in which all rows are masked but those with a value."""
+    data, hidden = np.full(size, None, dtype=object), np.ones(size, dtype=bool)
+    if values:
+        where = list(values)
+        data[where], hidden[where] = list(values.values()), False
+    return np.ma.masked_array(data, hidden)
+
+
 def _events(action: str, reason: str, files: np.ndarray, where: np.ndarray) -> list[Event]:
     """Return one event for each file, in which so many rows were met, the first of them there."""
+    if not len(where):
+        return []
     numbers, first, count = np.unique(files[where], return_index=True, return_counts=True)
     return [
         Event(action, reason, int(f), int(c), int(where[i]))

@@ -10,12 +10,13 @@ import pandas as pd
 
 from discourse.readers.rows.link import Event, link
 from discourse.readers.rows.people import name_key
+from discourse.readers.rows.repeats import Again
 
 
 def linked_by_query(
     item: pd.DataFrame, said: Sequence[tuple[str, ...] | None], labels: Sequence[str], *, mentions: bool
 ) -> tuple[list[Event], dict[str, Any]]:
-    """Return the events, and the columns of ``linked``, of rows in memory."""
+    """Return the events, and the columns of ``linked``, of rows in memory; also ``repeated`` where there are any."""
     import duckdb
 
     with duckdb.connect(config={"threads": 2}) as connection:
@@ -23,7 +24,9 @@ def linked_by_query(
         if mentions:
             register_mentions(connection, said, labels)
         events = link(connection, mentions=mentions)
-        return events, connection.execute("SELECT * FROM linked").fetchnumpy()
+        again = connection.execute("SELECT * FROM repeated ORDER BY n").fetchall()
+        found = connection.execute("SELECT * FROM linked").fetchnumpy()
+        return events, found | {"repeated": list(map(Again._make, again))} if again else found
 
 
 def item_table(

@@ -9,6 +9,7 @@ import pandas as pd
 from discourse.readers.thread.quoting import SHORTEST
 
 QUOTED = "paragraphs of the comment answered, or of the article, moved from the text to quoted"
+_REACH = 30  # characters to each side of a paragraph's middle
 _MARKS = " \"'“”„‘’‚«»‹›>…"
 
 
@@ -59,15 +60,19 @@ def own_words(text: str, sources: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _may_quote(text: str, folded: str) -> bool:
-    """Whether some paragraph's middle words stand in a text; if not, none of its paragraphs is a quotation of it."""
+    """Whether a paragraph may stand in a text, given without case; False is certain.
+
+    It does not if a word from its middle stands nowhere in there: one is looked for first, then all that are near.
+    """
     for paragraph in text.split("\n"):
-        words = paragraph.split() if len(paragraph) >= 2 * SHORTEST - 1 else []
-        if len(words) < SHORTEST:
+        size = len(paragraph)
+        if size < 2 * SHORTEST - 1:
             continue
-        middle = len(words) // 2
-        if not all(word.strip(_MARKS) for word in (*words[:2], *words[-2:])):
-            return True  # signs alone at its ends are not looked for
-        if all(word.casefold() in folded for word in words[middle - 1 : middle + 2]):
+        middle = paragraph[size // 2 :].split(None, 2)  # the first one may be cut
+        if len(middle) == 3 and middle[1].strip(_MARKS).casefold() not in folded:
+            continue
+        near = paragraph[max(size // 2 - _REACH, 0) : size // 2 + _REACH].split()[1:-1]
+        if all(word.strip(_MARKS).casefold() in folded for word in near):
             return True
     return False
 
@@ -92,26 +97,28 @@ def set_apart(
     moved : list of int
         The rows that were changed.
     """
-    folded = {name: plain(text) for name, text in articles.items() if text}
+    articles_plain = {name: plain(text) for name, text in articles.items() if text}
     texts = comments["text"].tolist()
-    candidates = [
-        i
-        for i, text in enumerate(texts)
-        if "\n" in text and len(text) >= 5 * SHORTEST and (folded or isinstance(parents[i], str))
-    ]
-    if not candidates:
-        return comments, []
-    columns = {name: comments[name].tolist() for name in ("quoted", "raw", "document_id")} | {"text": texts}
+    candidates = [i for i, text in enumerate(texts) if "\n" in text]
+    if not articles_plain:
+        candidates = [i for i in candidates if isinstance(parents[i], str)]
+    candidates = [i for i in candidates if len(texts[i]) >= 5 * SHORTEST]
+    columns: dict[str, list] = {}
+    homes = comments["document_id"].tolist() if articles_plain else []
     moved = []
     for i in candidates:
-        text = texts[i]
-        parent, article = parents[i], folded.get(columns["document_id"][i])
-        if article is None and not (isinstance(parent, str) and _may_quote(text, parent.casefold())):
-            continue
-        sources = [s for s in (plain(parent) if isinstance(parent, str) else None, article) if s]
+        text, parent = texts[i], parents[i]
+        sources = []
+        if isinstance(parent, str) and _may_quote(text, parent.casefold()):
+            sources.append(plain(parent))
+        article = articles_plain.get(homes[i]) if homes else None
+        if article and _may_quote(text, article):
+            sources.append(article)
         found = own_words(text, sources) if sources else None
         if found is None:
             continue
+        if not columns:
+            columns = {name: comments[name].tolist() for name in ("quoted", "raw")} | {"text": texts}
         columns["text"][i] = found[0]
         before = columns["quoted"][i]
         columns["quoted"][i] = f"{before}\n\n{found[1]}" if isinstance(before, str) else found[1]

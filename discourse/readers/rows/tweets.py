@@ -187,9 +187,7 @@ def words(tweet: dict[str, Any]) -> tuple[str, str, list[str]]:
         raw, marked = long["text"], long.get("entities") or marked
     if not isinstance(raw, str):
         raw = ""
-    text = raw
-    if "&" in text:
-        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text = unescaped(raw)
     links: list[str] = []
     urls = marked.get("urls") if isinstance(marked, dict) else None
     for url in urls if isinstance(urls, list) else ():
@@ -202,3 +200,10 @@ def words(tweet: dict[str, Any]) -> tuple[str, str, list[str]]:
         if short and isinstance(short, str) and isinstance(shown, str):
             text = text.replace(short, shown)
     return text, raw, links
+
+
+def unescaped(text: str) -> str:
+    """Return a text without the three entities that X puts into every text."""
+    if "&" in text:
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text

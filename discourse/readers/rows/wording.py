@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from discourse.readers.rows.markup import Plain, marked
+from discourse.readers.rows.markup import Plain, marked, suspects
 from discourse.readers.tally import Tally
 
 #: Line ends get lost in many tables; then nobody can tell where the quotation ends.
 ONE_LINE = "a single line that begins as a quotation; kept as the comment's own words"
+
+_FEW = 20  # texts; fewer are not worth a search in all of them at once
 
 
 @dataclass
@@ -75,55 +77,76 @@ def words(
     -------
     Words
     """
-    as_found = [as_text(v) for v in given]
-    joined = "".join(as_found)
-    raw = sound(as_found, lines, tally, joined)
-    normal = joined.isascii() or (raw is as_found and is_composed(raw))
-    found = _marked(raw, markups, markup)
+    found = _read(given, markups, markup, lines, tally)
+    if any(quoted):
+        own = [i for i, value in enumerate(quoted) if value is not None and value != ""]
+        theirs = sound([as_text(quoted[i]).strip() for i in own], [lines[i] for i in own], tally)
+        for i, text in zip(own, composed(theirs), strict=True):
+            found.quoted[i] = "\n\n".join(p for p in (text, found.quoted[i]) if p) or None
+    elif any(found.quoted):
+        found.quoted = [text and composed([text])[0] for text in found.quoted]
+    if any(links):
+        found.links = [
+            _joined(more, known) if more else known for more, known in zip(links, found.links, strict=True)
+        ]
+    return found
+
+
+def _read(
+    given: Sequence[Any], markups: Sequence[str | None], markup: str, lines: Sequence[int], tally: Tally
+) -> Words:
+    """Read texts: those which stay as they are, but for blanks at their ends, are told from the others at once."""
+    size = len(given)
+    if size < _FEW:
+        return _read_each([as_text(v) for v in given], markups, markup, lines, tally)
+    try:
+        texts = list(map(str.strip, given))
+        as_found = given if type(given) is list else list(given)
+    except TypeError:
+        as_found = [v if type(v) is str else as_text(v) for v in given]
+        texts = list(map(str.strip, as_found))
+    kinds = dict.fromkeys(m or markup for m in markups) if any(markups) else [markup]
+    odd = sorted(set().union(*[suspects(as_found, kind) for kind in kinds]))
+    found = Words(texts, [None] * size, [None] * size, [None] * size)
+    if odd:
+        few = [as_text(as_found[i]) for i in odd]
+        read = _read_each(few, [markups[i] for i in odd], markup, [lines[i] for i in odd], tally)
+        for k, i in enumerate(odd):
+            found.texts[i], found.raw[i] = read.texts[k], read.raw[k]
+            found.quoted[i], found.links[i] = read.quoted[k], read.links[k]
+    return found
+
+
+def _read_each(
+    as_found: list[str], markups: Sequence[str | None], markup: str, lines: Sequence[int], tally: Tally
+) -> Words:
+    """Read texts, whatever may be in them."""
+    raw = sound(as_found, lines, tally)
     stripped = [text.strip() for text in raw]
-    texts = stripped.copy()
-    changed = [i for i, plain in enumerate(found) if plain is not None]
-    for i in changed:
-        plain = found[i]
-        assert plain is not None
-        if not plain.text and plain.quoted and "\n" not in stripped[i]:
-            tally.add("repaired", ONE_LINE, lines[i], plain.quoted)
-            plain = found[i] = Plain(plain.quoted, "", plain.links)
+    texts: list[str] = stripped.copy()
+    quoted: list[str | None] = [None] * len(raw)
+    links: list[str | None] = [None] * len(raw)
+    moved = []
+    for i, plain in enumerate(_marked(raw, markups, markup)):
+        if plain is None:
+            continue
         texts[i] = plain.text
-    if not normal:
-        texts = composed(texts)
-    elif changed:  # what stayed as it is, or lost its ends, is still composed
-        for i, text in zip(changed, composed([texts[i] for i in changed]), strict=True):
-            texts[i] = text
-    old: list[str | None] = [None] * len(texts)
-    theirs: list[str | None] = [None] * len(texts)
-    where: list[str | None] = [None] * len(texts)
-    moved = 0
-    first = -1
-    if texts != stripped:
-        for i, (text, before) in enumerate(zip(texts, stripped, strict=True)):
-            if text is not before and text != before:
-                old[i] = raw[i]
-    for i in changed:
-        plain = found[i]
-        assert plain is not None
-        if plain.quoted:
-            theirs[i] = plain.quoted
-            moved += 1
-            first = i if first < 0 else first
+        if plain.quoted and not plain.text and "\n" not in stripped[i]:
+            tally.add("repaired", ONE_LINE, lines[i], plain.quoted)
+            texts[i] = plain.quoted
+        elif plain.quoted:
+            quoted[i] = plain.quoted
+            moved.append(i)
         if plain.links:
-            where[i] = "\n".join(plain.links)
+            links[i] = "\n".join(plain.links)
     if moved:
         reason = "quoted lines, moved from the text to quoted"
-        tally.add("repaired", reason, lines[first], theirs[first] or "", rows=moved)
-    if any(quoted):
-        own = composed(sound([as_text(q).strip() for q in quoted], lines, tally))
-        theirs = ["\n\n".join(p for p in (q, t) if p) or None for q, t in zip(own, theirs, strict=True)]
-    elif any(theirs):
-        theirs = [t if t is None else composed([t])[0] for t in theirs]
-    if any(links):
-        where = [_joined(more, known) for more, known in zip(links, where, strict=True)]
-    return Words(texts, old, theirs, where)
+        tally.add("repaired", reason, lines[moved[0]], quoted[moved[0]] or "", rows=len(moved))
+    texts = composed(texts)
+    old = [
+        None if text == before else found for text, before, found in zip(texts, stripped, raw, strict=True)
+    ]
+    return Words(texts, old, quoted, links)
 
 
 def _marked(raw: list[str], markups: Sequence[str | None], markup: str) -> list[Plain | None]:

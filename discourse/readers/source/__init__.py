@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from discourse.readers.source.source import Source, no_database
+from discourse.readers.source.kinds import no_database
+from discourse.readers.source.source import Source
 
 __all__ = ["Source", "no_database"]

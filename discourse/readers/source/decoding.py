@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from discourse.errors import InputError, OptionError
-from discourse.readers.source.guessing import SEVERAL, foreign
+from discourse.readers.source.guessing import SEVERAL, foreign, western
 from discourse.readers.source.kinds import kind
 
 _BOMS = (
@@ -30,6 +30,8 @@ _NULS = 1000
 _MIXED = 3
 _PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
 _LOST = "\ufffd"
+#: Bytes that are looked at together; the text of more would not be made in memory that is at hand.
+_PIECE = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,8 @@ def decode(data: bytes, name: str, *, encoding: str | None = None, more: bool = 
         if data.startswith(mark):
             return _announced(data[len(mark) :], announced, name, more)
     repair = ""
-    nuls = data.count(0)
-    if nuls:
+    if b"\x00" in data:
+        nuls = data.count(0)
         wide = _by_nuls(data, nuls, more)
         if wide is not None:
             return wide
@@ -117,11 +119,45 @@ def decode(data: bytes, name: str, *, encoding: str | None = None, more: bool = 
             return Decoded(text, other, f"{where}; read as {other}, so check its words{bad}", lost)
     elif _is_utf8(data, _MIXED):
         return _mended(data, more)
+    other = western(data)
+    if other:
+        sentence = f"{where}; read as {other}, so check accented letters (--encoding names another)"
+        text = _lenient(data, other, more)
+        return Decoded(text, other, sentence, text.count(_LOST))
     return Decoded(
         windows(data),
         "windows-1252",
         f"{where}; read as Windows-1252, so check accented letters (--encoding names another)",
     )
+
+
+def is_plain(data: bytes, name: str) -> bool:
+    r"""Whether bytes are sound UTF-8 without NULs, so that :func:`decode` has nothing to find out and nothing to mend.
+
+    The text is not made, which takes several times as long.
+
+    Raises
+    ------
+    InputError
+        If it is of a kind that no reader takes.
+
+    Examples
+    --------
+    >>> is_plain("né".encode(), "x"), is_plain(b"n\xe9", "x"), is_plain(b"%PDF-1.7", "x")
+    (True, False, False)
+    """
+    if b"\x00" in data or kind(data, name):
+        return False
+    if data.isascii():
+        return True
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    try:
+        for at in range(0, len(data), _PIECE):
+            decoder.decode(data[at : at + _PIECE])
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def windows(data: bytes) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from discourse.readers.source.latin import latin
+
 _SAMPLE = 1 << 16
 #: Bytes in runs that are too few to tell anything.
 _FEW = 12
@@ -67,6 +69,11 @@ def foreign(data: bytes) -> str:
     if best is None or best.encoding in ("ascii", "utf_8"):
         return ""
     return codecs.lookup(best.encoding).name
+
+
+def western(data: bytes) -> str:
+    """Return the encoding of a text in Latin script that is not UTF-8, if that is hardly Windows-1252; else ''."""
+    return latin(_sample(data))
 
 
 def _sample(data: bytes) -> bytes:

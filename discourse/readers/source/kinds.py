@@ -143,3 +143,24 @@ def database(file: BinaryIO, size: int) -> tuple[bytes, str]:
             file.seek(max(size - 8 - length, 0))
             return file.read(), "parquet"
     return part, ""
+
+
+def no_database(name: str, data: bytes) -> InputError:
+    """Return what to say of a .dna file that is no SQLite database.
+
+    Parameters
+    ----------
+    name : str
+    data : bytes
+        Its first ones.
+
+    Examples
+    --------
+    >>> str(no_database("claims.dna", b"Ada"))
+    'claims.dna is no SQLite database, as every .dna file is; check that it is the right file'
+    """
+    if not data:
+        return InputError(
+            f"{name} is empty and so no SQLite database, as every .dna file is; check that it was saved or copied whole"
+        )
+    return InputError(f"{name} is no SQLite database, as every .dna file is; check that it is the right file")

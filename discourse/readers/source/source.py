@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from discourse.errors import InputError
 from discourse.files import reading, sha256
-from discourse.readers.source.decoding import Decoded, decode
+from discourse.readers.source.decoding import Decoded, decode, is_plain
 from discourse.readers.source.disk import MOST_TEXT, File, Progress, Stream, gather, too_large
-from discourse.readers.source.kinds import NO_TEXT, OLE, PARQUET, PDF, SQLITE, ZIP, database
-from discourse.readers.source.streaming import Lines
-from discourse.readers.source.unpacking import SUFFIXES
+from discourse.readers.source.kinds import NO_TEXT, OLE, PARQUET, PDF, SQLITE, ZIP, database, no_database
+from discourse.readers.source.streaming import Lines, line_feeds, line_slabs
+from discourse.readers.source.unpacking import BLOCK, SUFFIXES
 
 #: What the names of Discourse Network Analyzer's files end in; all are SQLite databases.
 DATABASE = ".dna"
@@ -68,15 +69,14 @@ class Source:
     ) -> None:
         self.path, self.name, self.whole = path, name, whole
         self.packing = file.packing if file is not None else ""
-        self._decoded, self._data, self._file, self._digest, self._forced = (
-            decoded,
-            data,
-            file,
-            digest,
-            forced,
-        )
+        #: What those who look at a file found in it, so that none need look for it again.
+        self.seen: dict[str, Any] = {}
+        self._decoded, self._data, self._file = decoded, data, file
+        self._digest, self._forced = digest, forced
         self._fed: str | None = None
-        self._loaded = whole
+        self._start: str | None = None
+        #: Whether all of the text is decoded, and whether it is just what the bytes are in UTF-8.
+        self._loaded, self._plain = whole, False
         self._passes: list[Lines] = []
 
     @classmethod
@@ -159,10 +159,11 @@ class Source:
         if all_of_it:
             if not data:
                 raise InputError(f"{file.name} is empty; check that it was saved")
-            decoded = decode(data, file.name, encoding=encoding)
-            source = cls(
-                place, file.name, decoded, data=data, file=file, digest=file.digest(), forced=encoding
-            )
+            later = encoding is None and len(data) > 4 * FIRST and is_plain(data, file.name)
+            decoded = decode(data[:FIRST] if later else data, file.name, encoding=encoding, more=later)
+            source = cls(place, file.name, decoded, data=data, file=file, forced=encoding)
+            source._digest, source._loaded = file.digest(), not later
+            source._plain = decoded.encoding == "utf-8" and not decoded.repair
             source._check()
             return source
         data = data[:FIRST]
@@ -190,10 +191,9 @@ class Source:
         )
 
     def _check(self) -> None:
-        raw = self._decoded.text
-        if raw[:64].strip().strip(_INVISIBLE).strip():
+        if self._decoded.text[:64].strip().strip(_INVISIBLE).strip():
             return
-        if self.encoding not in NO_TEXT and not raw.strip().strip(_INVISIBLE).strip():
+        if self.encoding not in NO_TEXT and not self.raw.strip().strip(_INVISIBLE).strip():
             raise InputError(
                 f"{self.name} is empty (it holds nothing but white space); check that it was saved"
             )
@@ -207,7 +207,7 @@ class Source:
     def _text(self) -> str:
         """What is in memory of the text, its line ends made one; made on use, for a table is read without."""
         if self._fed is None:
-            self._fed = _line_feeds(self._decoded.text)
+            self._fed = line_feeds(self._decoded.text)
         return self._fed
 
     @property
@@ -229,6 +229,13 @@ class Source:
         return self._decoded.text
 
     @property
+    def utf8(self) -> bytes:
+        """As `raw`, but in UTF-8; of a file that is sound UTF-8 this is at hand without any decoding."""
+        if self._plain:
+            return self._data.removeprefix(BOM_UTF8)
+        return self.raw.encode("utf-8", "surrogatepass")
+
+    @property
     def data(self) -> bytes:
         """The bytes of the file, unpacked.
 
@@ -240,21 +247,24 @@ class Source:
     @property
     def start(self) -> str:
         """The first 65,536 characters of the text."""
-        return _line_feeds(self._decoded.text[: 2 * _START])[:_START]
+        if self._start is None:
+            self._start = line_feeds(self._decoded.text[: 2 * _START])[:_START]
+        return self._start
 
     @property
     def head(self) -> str:
         """The first 4096 characters of the text."""
-        return _line_feeds(self._decoded.text[:8192])[:4096]
+        return self.start[:4096]
 
     @property
     def preview(self) -> Source:
         """The source itself, or the first lines of a large one (about a mebibyte) as if they were all."""
         raw = self._decoded.text
-        if self.whole and (self.encoding in NO_TEXT or len(raw) <= FIRST):
+        if self._loaded and self.whole and (self.encoding in NO_TEXT or len(raw) <= FIRST):
             return self
-        text = _line_feeds(raw[:FIRST])
-        end = text.rfind("\n") + 1  # of one long line, as in many an XML or JSON file, its start is shown
+        text = raw[:FIRST]
+        # Of one long line, as in many an XML or JSON file, its start is shown.
+        end = max(text.rfind("\n"), text.rfind("\r")) + 1
         decoded = replace(self._decoded, text=text[:end] if 2 * end > len(text) else text)
         return Source(self.path, self.name, decoded, data=self._data, file=self._file)
 
@@ -309,8 +319,25 @@ class Source:
                 del found[-1]
             return iter(enumerate(found, 1))
         lines = Lines(self.name, self.encoding)
+        if self.whole:
+            return lines.of(self._data[at : at + BLOCK] for at in range(0, len(self._data), BLOCK))
         self._passes.append(lines)
         return lines.of(self._file.pieces())
+
+    def slabs(self, size: int = BLOCK) -> Iterator[bytes]:
+        r"""Go through the text of a source that is whole, in UTF-8, some lines at a time; lines end with ``\n``.
+
+        Parameters
+        ----------
+        size : int
+            At least so many bytes at a time, but for the last ones.
+
+        Examples
+        --------
+        >>> list(Source.from_text("Ada\r\n\r\nHello").slabs(2))
+        [b'Ada\n', b'\nHello']
+        """
+        return line_slabs(self.utf8, size)
 
     def stream(self) -> BinaryIO:
         """Return the bytes of the file, unpacked, as a binary file to be read once."""
@@ -364,36 +391,10 @@ class Source:
 
     def _load(self) -> None:
         if not self._loaded:
-            self._decoded = decode(self._all(), self.name, encoding=self._forced)
-            self._fed = None
+            self._decoded = decode(self.data, self.name, encoding=self._forced)
+            self._fed = self._start = None
             self._loaded = True
-            self._passes.clear()
+            self._passes, self.seen = [], {}
 
     def __repr__(self) -> str:
-        packed = f", {self.packing}" if self.packing else ""
-        return f"Source({self.name!r}, {self._bytes()} bytes{packed}, {self.encoding})"
-
-
-def _line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def no_database(name: str, data: bytes) -> InputError:
-    """Return what to say of a .dna file that is no SQLite database.
-
-    Parameters
-    ----------
-    name : str
-    data : bytes
-        Its first ones.
-
-    Examples
-    --------
-    >>> str(no_database("claims.dna", b"Ada"))
-    'claims.dna is no SQLite database, as every .dna file is; check that it is the right file'
-    """
-    if not data:
-        return InputError(
-            f"{name} is empty and so no SQLite database, as every .dna file is; check that it was saved or copied whole"
-        )
-    return InputError(f"{name} is no SQLite database, as every .dna file is; check that it is the right file")
+        return f"Source({self.name!r}, {self._bytes()} bytes{self.packing and ', '}{self.packing}, {self.encoding})"

@@ -118,6 +118,21 @@ class Lines:
         return texts
 
 
+def line_feeds(text: str) -> str:
+    """Return a text in which every line ends with a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def line_slabs(data: bytes, size: int) -> Iterator[bytes]:
+    """Yield whole lines, at least so many bytes of them at a time; all end with a line feed, but perhaps the last."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + size) + 1 or len(data)
+        slab = data[start:end]
+        yield slab.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in slab else slab
+        start = end
+
+
 def _line_feeds(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Yield pieces in which every line ends with a line feed."""
     held = b""

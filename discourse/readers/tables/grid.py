@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +13,15 @@ from itertools import islice
 from discourse.errors import InputError, OptionError
 from discourse.readers.rows.pausing import paused
 from discourse.readers.source import Source
+from discourse.readers.tables.cutting import cut
+from discourse.readers.tables.mending import fitted, headings, is_filled, is_hint, mended
 from discourse.readers.tally import Tally
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 16
 _ROWS = 40
+#: Tables of fewer bytes are sooner cut row by row.
+_LITTLE = 1 << 14
 #: Rows of a file that is not in memory, taken together.
 _CHUNK = 20_000
 
@@ -76,11 +79,6 @@ def find_delimiter(text: str) -> tuple[str, int, float]:
     return best, *shapes[best]
 
 
-def _is_hint(row: list[str]) -> bool:
-    """Whether a row is the line ``sep=;`` by which Excel is told the delimiter."""
-    return row[0][:4].lower() == "sep=" and not any(row[1:]) and len(row[0]) <= 5
-
-
 def check_delimiter(delimiter: str | None) -> None:
     """Raise :class:`OptionError` unless the delimiter is one character or None."""
     if delimiter is not None and (
@@ -93,7 +91,7 @@ def read_header(text: str, delimiter: str) -> list[str]:
     """Return the first row that is not empty."""
     with _long_cells():
         for row in csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter):
-            if any(cell.strip() for cell in row) and not _is_hint(row):
+            if is_filled(row) and not is_hint(row):
                 return [cell.strip() for cell in row]
     return []
 
@@ -124,7 +122,7 @@ def parse_grid(text: str, delimiter: str, tally: Tally) -> Grid:
 def parse_rows(rows: list[list[str]], lines: list[int], delimiter: str, tally: Tally) -> Grid:
     """Make a grid of cells: every row as long as the heading, headings that differ."""
     rows, lines = _filled(rows, lines)
-    if rows and _is_hint(rows[0]):
+    if rows and is_hint(rows[0]):
         rows, lines = rows[1:], lines[1:]
     again = [i for i in range(1, len(rows)) if rows[i] == rows[0]]
     if again and len(rows) - len(again) > 1:
@@ -133,13 +131,13 @@ def parse_rows(rows: list[list[str]], lines: list[int], delimiter: str, tally: T
         rows, lines = [rows[i] for i in kept], [lines[i] for i in kept]
     if len(rows) < 2:
         raise InputError(f"{tally.file} holds no rows below its heading; expected one row per comment")
-    header = _headings(rows[0], tally)
+    header = headings(rows[0], tally)
     width = len(header)
     rows, lines = rows[1:], lines[1:]
     if set(map(len, rows)) == {width}:
         return Grid(header, rows, lines)
     rows = [
-        row if len(row) == width else _fitted(row, width, delimiter, line, tally)
+        row if len(row) == width else fitted(row, width, delimiter, line, tally)
         for row, line in zip(rows, lines, strict=True)
     ]
     surplus = max(map(len, rows)) - width
@@ -155,7 +153,7 @@ def _filled(rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], l
     first = [row[0].strip() if row else "" for row in rows]
     if all(first):
         return rows, lines
-    kept = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    kept = [i for i, row in enumerate(rows) if is_filled(row)]
     return [rows[i] for i in kept], [lines[i] for i in kept]
 
 
@@ -180,15 +178,20 @@ def open_grid(
     chunks : iterator of (dict of str to list of str, list of int)
     """
     if source.whole:
+        data = source.utf8
+        found = cut(data, delimiter) if len(data) >= _LITTLE else None
+        made = mended(found, delimiter, tally) if found is not None else None
+        if made is not None:
+            return made[0], iter([made[1:]])
         grid = parse_grid(source.raw, delimiter, tally)
         cells = dict(zip(grid.header, map(list, zip(*grid.rows, strict=True)), strict=True))
         return grid.header, iter([(cells, grid.lines)])
-    found = _stream(source, delimiter)
-    first = next(found, None)
+    rows = _stream(source, delimiter)
+    first = next(rows, None)
     if first is None:
         raise InputError(f"{source.name} holds no rows below its heading; expected one row per comment")
-    header = _headings(first[0], tally)
-    return header, _chunks(found, header, delimiter, tally)
+    header = headings(first[0], tally)
+    return header, _chunks(rows, header, delimiter, tally)
 
 
 def _stream(source: Source, delimiter: str) -> Iterator[tuple[list[str], int]]:
@@ -220,7 +223,7 @@ def _chunks(
         rows = []
         for row, line in part:
             if len(row) != width:
-                row = _fitted(row, width, delimiter, line, tally)
+                row = fitted(row, width, delimiter, line, tally)
             rows.append(row)
         most = max(map(len, rows))
         names = header + [f"column {width + i + 1}" for i in range(most - width)]
@@ -228,20 +231,6 @@ def _chunks(
             rows = [row + [""] * (most - len(row)) for row in rows]
         columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
         yield columns, [line for _, line in part]
-
-
-def _fitted(row: list[str], width: int, delimiter: str, line: int, tally: Tally) -> list[str]:
-    """Return a row as long as the heading, or longer by filled cells alone."""
-    while len(row) > width and not row[-1].strip():
-        row.pop()
-    if len(row) > width:
-        reason = f"more cells than the heading's {width}; check its quotes (the surplus is kept in extra)"
-        tally.add("repaired", reason, line, delimiter.join(row))
-    elif len(row) < width:
-        reason = f"fewer cells than the heading's {width}; the rest is taken as empty"
-        tally.add("repaired", reason, line, delimiter.join(row))
-        row = row + [""] * (width - len(row))
-    return row
 
 
 def _parse(text: str, delimiter: str, tally: Tally) -> tuple[list[list[str]], list[int]]:
@@ -325,19 +314,3 @@ def _rows(text: str, delimiter: str, way: dict[str, object]) -> tuple[list[list[
             raise
     lines.pop()
     return rows, lines
-
-
-def _headings(cells: list[str], tally: Tally) -> list[str]:
-    names = [cell.strip() or f"column {i}" for i, cell in enumerate(cells, 1)]
-    seen: Counter[str] = Counter()
-    out = []
-    for name in names:
-        seen[name] += 1
-        if seen[name] > 1:
-            tally.add(
-                "repaired",
-                f"the heading {name!r} comes more than once; the later one is called {name}~{seen[name]}",
-            )
-            name = f"{name}~{seen[name]}"
-        out.append(name)
-    return out

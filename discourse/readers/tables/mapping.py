@@ -123,6 +123,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
         ),
         *("inreplytouser", "parentauthor", "parentuser", "mentions", "mention"),
     ),
+    "level": (
+        "level",
+        "replylevel",
+        "commentlevel",
+        "nestinglevel",
+        "depth",
+        "replydepth",
+        "indent",
+        "indentation",
+    ),
 }
 FIELDS = tuple(ALIASES)
 #: How many names a message tells, and how much of each.
@@ -156,6 +166,8 @@ def guess(columns: Sequence[str]) -> dict[str, str]:
         found = next((forms[a] for a in aliases if a in forms and forms[a] not in out.values()), None)
         if found is not None:
             out[field] = found
+    if "parent_id" in out:
+        out.pop("level", None)
     return out
 
 

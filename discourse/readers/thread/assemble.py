@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
-
-from discourse.model.corpus import Corpus
+from discourse.model.corpus import COMMENT_COLUMNS, DOCUMENT_COLUMNS, Corpus
+from discourse.model.tables import lay_out
 from discourse.readers.commenters import PLACEHOLDERS, Commenters, clean_name, slug
 from discourse.readers.rows.markup.addresses import addresses
 from discourse.readers.rows.people import roles
@@ -176,27 +175,26 @@ class Assembly:
 
     def corpus(self, *, read: int, options: Mapping[str, object]) -> Corpus:
         """Return what was collected."""
-        documents = pd.DataFrame(
-            {
-                "document_id": [self.document_id],
-                "title": [self.title],
-                "text": [self.text or None],
-                "source": [self.source.name],
-                "date": pd.Series([self.date], dtype="datetime64[us]"),
-            }
-        )
-        comments = pd.DataFrame(self.rows)
-        texts = comments["text"].tolist()
+        document = {
+            "document_id": [self.document_id],
+            "title": [self.title],
+            "text": [self.text or None],
+            "source": [self.source.name],
+            "date": [self.date],
+        }
+        comments = {name: [row[name] for row in self.rows] for name in self.rows[0]}
+        texts = comments["text"]
         written = composed(texts)
-        comments["raw"] = pd.Series(
-            [old if old != new else None for old, new in zip(texts, written, strict=True)], dtype="str"
-        )
-        comments["text"] = written
-        comments["links"] = pd.Series(["\n".join(addresses(t)) or None for t in written], dtype="str")
-        comments["role"] = pd.Series(
-            roles([None] * len(written), comments["author"].tolist(), written), dtype="str"
-        )
-        comments["created_at"] = pd.to_datetime(comments["created_at"]).astype("datetime64[us]")
-        comments["likes"] = comments["likes"].astype("Int64")
+        comments |= {
+            "raw": [old if old != new else None for old, new in zip(texts, written, strict=True)],
+            "text": written,
+            "links": ["\n".join(addresses(t)) or None for t in written],
+            "role": roles([None] * len(written), comments["author"], written),
+        }
         record = self.source.record("thread", options=dict(options))
-        return Corpus(documents, comments, self.tally.table(read), (record,))
+        return Corpus(
+            lay_out(document, DOCUMENT_COLUMNS, 1),
+            lay_out(comments, COMMENT_COLUMNS, len(texts)),
+            self.tally.table(read),
+            (record,),
+        )

@@ -10,6 +10,7 @@ from typing import Any
 
 from discourse.readers.rows.markup.addresses import addresses, shortens, web
 from discourse.readers.rows.markup.plain import Plain, even, parted, tidy, unescaped
+from discourse.readers.rows.markup.simple import simple
 
 _PARAGRAPHS = "p ul ol dl pre h1 h2 h3 h4 h5 h6 table hr form fieldset blockquote"
 _LINES = (
@@ -237,12 +238,14 @@ def plain_html(raw: str) -> Plain:
     Plain(text="It's not", quoted='It is so.', links=())
     """
     raw = even(raw)
+    found = simple(raw) if "<" in raw else None
+    if found is not None:
+        text, links, told = found
+        return _told(even(text), [], links, told)
     if "<" in raw:
         raw = _guarded(raw)
     if "<" not in raw:
-        text, quoted = parted(even(unescaped(raw)))
-        found = [*addresses(text), *addresses(quoted)]
-        return Plain(tidy(text), tidy(quoted), tuple(dict.fromkeys(found)))
+        return _told(even(unescaped(raw)), [], [], set())
     from lxml import etree
 
     parser, events = _parser(get_ident())
@@ -253,8 +256,18 @@ def plain_html(raw: str) -> Plain:
     except UnicodeEncodeError:
         data = _HALVES.sub("\ufffd", fragment).encode()
     etree.fromstring(data, parser)
-    text, quoted = parted(even("".join(events.out)))
-    parts = [tidy(even(part)) for part in events.quotes]
-    quoted = "\n\n".join(part for part in (*parts, tidy(quoted)) if part)
-    bare = [a for part in (text, quoted) for a in addresses(part) if a not in events.told]
-    return Plain(tidy(text), quoted, tuple(dict.fromkeys([*events.links, *bare])))
+    return _told(even("".join(events.out)), events.quotes, events.links, events.told)
+
+
+def _told(text: str, quotes: list[str], links: list[str], told: set[str]) -> Plain:
+    """Return a text as it is kept, with what is quoted in it and the addresses that are no words of links."""
+    text, quoted = parted(text)
+    if quotes or quoted:
+        quoted = "\n\n".join(
+            [part for part in (*[tidy(even(part)) for part in quotes], tidy(quoted)) if part]
+        )
+    bare = [*addresses(text), *addresses(quoted)] if quoted else addresses(text)
+    if links or bare:
+        found = tuple(dict.fromkeys([*links, *[address for address in bare if address not in told]]))
+        return Plain(tidy(text), quoted, found)
+    return Plain(tidy(text), quoted)

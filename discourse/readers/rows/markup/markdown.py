@@ -14,6 +14,9 @@ _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ 
 _LANGUAGE = re.compile(r"[ \t]*[\w+#.-]*\Z")
 _GRID = frozenset("|:- \t")
 _SIGNS = frozenset(">`~#-*_=|:")
+_BLOCK = re.compile(
+    r"\n[ \t>`~#*_=|:-]"
+)  # what is no paragraph starts so, but for lists, which stay as they are
 
 
 class _Blocks:
@@ -138,6 +141,10 @@ def plain_markdown(raw: str) -> Plain:
     text = even(raw)
     if "&" in text:
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    if not _BLOCK.search(f"\n{text}"):
+        inline = Inline()
+        own = tidy(even(inline.read(text)))
+        return Plain(own, "", tuple(dict.fromkeys(inline.links)))
     blocks = _Blocks(text)
     blocks.read(text)
     blocks.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from discourse.readers.rows.markup.addresses import addresses
 
@@ -17,8 +17,7 @@ _MANY = re.compile(r"\n{3,}")
 _QUOTED = re.compile(r"[ \t]{0,3}>(?:[> \t]*$|>*[ \t]|>*[^\W\d_]|>*[\"'“”„«‘’\[])")
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     r"""A comment without its markup.
 
     Attributes
@@ -72,6 +71,8 @@ def tidy(text: str) -> str:
     >>> tidy(" a \n \n\n\n  b\n")
     'a\n\n  b'
     """
+    if "\n" not in text:
+        return text.strip()
     if " \n" in text or "\t\n" in text:
         text = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
     if "\n\n\n" in text:
@@ -122,4 +123,8 @@ def plain_text(raw: str) -> Plain:
     Plain(text='No, see https://example.org/a.', quoted='It is so.', links=('https://example.org/a',))
     """
     text, quoted = parted(even(raw))
-    return Plain(tidy(text), tidy(quoted), tuple(dict.fromkeys([*addresses(text), *addresses(quoted)])))
+    links = addresses(text)
+    if quoted:
+        quoted = tidy(quoted)
+        links += addresses(quoted)
+    return Plain(tidy(text), quoted, tuple(dict.fromkeys(links)))
