@@ -239,3 +239,29 @@ def test_such_an_author_comes_back_from_our_own_table(tmp_path: Path) -> None:
     again = read(tmp_path / "own.csv").comments
     for name in ("author_id", "author"):
         assert again[name].tolist() == corpus.comments[name].tolist()
+
+
+def test_headings_in_other_languages_and_days_with_a_comma(tmp_path):
+    path = tmp_path / "de.csv"
+    path.write_text(
+        "Autor;Datum;Kommentar;Ebene\nÅsa;45321,5;Der Iran lächelt;0\nBo;45322;Nein;1\n", encoding="utf-8"
+    )
+    corpus = read(path)
+    wanted = {"text": "Kommentar", "author": "Autor", "created_at": "Datum", "level": "Ebene"}
+    assert corpus.sources[0]["columns"] == wanted
+    comments = corpus.comments
+    assert [str(t) for t in comments["created_at"]] == ["2024-01-30 12:00:00", "2024-01-31 00:00:00"]
+    assert comments["precision"].tolist() == ["second", "day"]
+    assert comments["parent_id"].tolist()[1] == comments["comment_id"].tolist()[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "author"),
+    [("Utilisateur,Commentaire", "Commentaire", "Utilisateur"), ("Usuario,Comentario", "Comentario", "Usuario"),
+     ("Utente,Commento", "Commento", "Utente"), ("Kirjoittaja,Kommentti", "Kommentti", "Kirjoittaja")],
+)  # fmt: skip
+def test_the_text_is_found_in_other_languages(tmp_path, head, text, author):
+    path = tmp_path / "t.csv"
+    path.write_text(f"{head}\nAda,one two\nBo,three\n", encoding="utf-8")
+    columns = read(path).sources[0]["columns"]
+    assert (columns["text"], columns["author"]) == (text, author)

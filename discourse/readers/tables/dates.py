@@ -17,7 +17,7 @@ WINDOW = 100_000
 #: Rows among which the first filled cell is looked for.
 START = 20_000
 _SLASHED = re.compile(r"\s*(\d{1,2})([/-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)(.*)", re.DOTALL)
-_NUMBER = re.compile(r"\s*\d{5}(?:\.\d+)?\s*")
+_NUMBER = re.compile(r"\s*\d{5}(?:[.,]\d+)?\s*")
 #: 1 January 1990 and 2100, in days as spreadsheets count them.
 _FIRST, _LAST = 32_874, 73_051
 _PLAIN = (str, int, float)
@@ -113,7 +113,7 @@ def _slashed(value: Any) -> re.Match[str] | None:
 
 def _is_serial(value: Any) -> bool:
     if isinstance(value, str):
-        return _NUMBER.fullmatch(value) is not None and _FIRST <= float(value) < _LAST
+        return _NUMBER.fullmatch(value) is not None and _FIRST <= _days(value) < _LAST
     return isinstance(value, int | float) and not isinstance(value, bool) and _FIRST <= value < _LAST
 
 
@@ -121,7 +121,7 @@ def _from_number(value: Any) -> str | None:
     """Return a number of days as a date, with its time to the second if it has one."""
     if not _is_serial(value):
         return None
-    days = float(value)
+    days = _days(value)
     at = _ORIGIN + timedelta(seconds=round(days * 86_400))
     return str(at.date()) if days.is_integer() else str(at)
 
@@ -142,3 +142,8 @@ def _in_order(value: Any, order: str) -> str | None:
         return None
     when = parse_cell(new)
     return new.strip() if when is not None and when.at is not None else None
+
+
+def _days(value: Any) -> float:
+    """Return a number of days; many spreadsheets write a comma before its part."""
+    return float(value.replace(",", ".") if isinstance(value, str) else value)

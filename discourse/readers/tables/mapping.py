@@ -6,6 +6,41 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from discourse.errors import InputError, OptionError, did_you_mean
 
+#: The same in German, French, Spanish, Italian, Portuguese, Dutch and Finnish.
+_WORDS: dict[str, tuple[str, ...]] = {
+    "text": (
+        *(
+            "kommentar",
+            "kommentartext",
+            "beitrag",
+            "nachricht",
+            "commentaire",
+            "texte",
+            "comentario",
+            "comentário",
+        ),
+        *("texto", "commento", "testo", "reactie", "kommentti", "teksti"),
+    ),
+    "author": (
+        *(
+            "autor",
+            "autorin",
+            "verfasser",
+            "benutzer",
+            "benutzername",
+            "nutzer",
+            "nutzername",
+            "auteur",
+            "utilisateur",
+        ),
+        *("usuario", "usuário", "autore", "utente", "gebruiker", "kirjoittaja"),
+    ),
+    "created_at": ("datum", "zeitpunkt", "zeitstempel", "erstelltam", "fecha", "horodatage", "päivämäärä"),
+    "parent_id": ("antwortauf", "réponseà", "reponsea", "respuestaa", "rispostaa"),
+    "likes": ("gefälltmir", "jaime", "megusta"),
+    "title": ("titel", "titre", "título", "titulo", "titolo", "otsikko"),
+}
+
 #: Our fields, and how others head them (letters and digits only, in lower case), the most telling first. The order
 #: of the fields decides who gets a column that several would take.
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -22,6 +57,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
             "rawmessage",
         ),
         *("textdisplay", "fulltext", "tweet", "utterance", "post", "reply"),
+        *_WORDS["text"],
     ),
     "author": (
         *(
@@ -35,6 +71,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
             "commenter",
         ),
         *("userscreenname", "speaker", "nickname", "handle", "name", "from", "postedby", "writer", "by"),
+        *_WORDS["author"],
     ),
     "author_id": (
         "authorid",
@@ -57,6 +94,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
             "posted",
         ),
         *("datetime", "commentdate", "date", "time", "dateunixtime", "unixtimestamp", "dateutc"),
+        *_WORDS["created_at"],
     ),
     "comment_id": ("commentid", "id", "idstr", "tweetid", "messageid", "replyid", "commentno", "nr", "no"),
     "parent_id": (
@@ -71,6 +109,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
             "isreplyto",
         ),
         *("replytomessageid", "inreplytostatusid", "replytocommentid", "commentparent"),
+        *_WORDS["parent_id"],
     ),
     "likes": (
         "likes",
@@ -83,6 +122,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "points",
         "favoritecount",
         "thumbsup",
+        *_WORDS["likes"],
     ),
     "document_id": (
         *(
@@ -107,7 +147,15 @@ ALIASES: dict[str, tuple[str, ...]] = {
         ),
         *("article", "tree"),
     ),
-    "title": ("title", "headline", "articletitle", "threadtitle", "documenttitle", "subject"),
+    "title": (
+        "title",
+        "headline",
+        "articletitle",
+        "threadtitle",
+        "documenttitle",
+        "subject",
+        *_WORDS["title"],
+    ),
     "url": ("url", "articleurl", "threadurl", "link", "permalink"),
     "article": ("articletext", "articlebody", "documenttext"),
     "quoted": ("quoted", "quote", "quotedtext"),
@@ -132,6 +180,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "replydepth",
         "indent",
         "indentation",
+        "ebene",
+        "niveau",
+        "nivel",
+        "livello",
     ),
 }
 FIELDS = tuple(ALIASES)
