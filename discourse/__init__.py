@@ -22,7 +22,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "discourse.verbs": (
         "read", "read_database", "pseudonymise", "write_corpus", "write_dna", "code", "merge",
-        "project", "project_windows", "study", "cluster", "score", "score_many", "layout", "save_figure",
+        "project", "project_windows", "backbone", "study", "cluster", "score", "score_many", "layout", "save_figure",
         "plot_network", "plot_coalitions", "plot_agreement", "plot_heatmap", "plot_frequency", "plot_study",
     ),
     "discourse.pipeline": ("run",),

@@ -13,6 +13,7 @@ KINDS = (
     "readers",
     "coders",
     "projections",
+    "nulls",
     "backbones",
     "studies",
     "clusterers",

@@ -17,5 +17,13 @@ TABLE = Registry(
         "0K": Entry("discourse.nulls.uniform:uniform", "as many nodes and ties"),
         "1K": Entry("discourse.nulls.degrees:degrees", "the degree of every node"),
         "2K": Entry("discourse.nulls.degrees:joint_degrees", "the degrees at both ends of ties"),
+        "sdsm": Entry(
+            "discourse.nulls.affiliations:sdsm",
+            "how often rows and columns speak, on average",
+            takes="statements",
+        ),
+        "fdsm": Entry(
+            "discourse.nulls.affiliations:fdsm", "how often rows and columns speak", takes="statements"
+        ),
     },
 )

@@ -38,8 +38,8 @@ class Drawn:
     @classmethod
     def of(cls, network: Network, count: Any, seed: Any) -> Drawn:
         """Take the ties that count; check what is asked."""
-        _check_whole(count, "count", 1)
-        _check_whole(seed, "seed", 0)
+        check_whole(count, "count", 1)
+        check_whole(seed, "seed", 0)
         source, target, weight = kept(network)
         if len(weight) < 2:
             raise NotComputable(
@@ -83,6 +83,6 @@ def _modes(network: Network, source: np.ndarray, target: np.ndarray) -> np.ndarr
     return (kind != first).astype(np.int64)
 
 
-def _check_whole(value: Any, name: str, least: int) -> None:
+def check_whole(value: Any, name: str, least: int) -> None:
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
         raise OptionError(f"{name} must be a whole number from {least}, not {value!r}")

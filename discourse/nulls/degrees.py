@@ -61,6 +61,9 @@ def degrees(network: Network, *, count: int = 100, seed: int = 0) -> Iterator[Ne
 def joint_degrees(network: Network, *, count: int = 100, seed: int = 0) -> Iterator[Network]:
     """Yield networks with as many ties between nodes of degrees j and k as the one given, for all j and k (2K) [1]_.
 
+    In an undirected network all such graphs can be reached by exchanging ties; in a directed one, where both degrees of
+    both ends are kept, only those are that exchanges lead to.
+
     Parameters
     ----------
     network : Network
@@ -97,7 +100,10 @@ def _draw(network: Network, count: int, seed: int, null: str) -> Iterator[Networ
     rng = np.random.default_rng(seed)
     code = _codes(ties) if null == "2K" else None
     source, target = ties.source, ties.target
-    group = ties.sign if ties.sign.any() else None
+    kinds = ties.sign
+    if network.directed and ties.modes is not None:  # ties there and ties back stay what they are
+        kinds = kinds + 2 * ties.modes[source]
+    group = kinds if kinds.any() else None
     share, rounds = 0.0, 2 * _TIMES
     for i in range(count):
         for _ in range(1 if i else 2):  # the first two tell how many rounds are enough

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+#: Share of pairs that propose; if all did, an even number of rounds could be no change at all.
+_PROPOSE = 0.9
+
 
 def switched(
     source: np.ndarray,
@@ -19,17 +22,18 @@ def switched(
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """Return ties with their targets exchanged at random.
 
-    In each round the ties are put in pairs at random, and every pair (a, b), (c, d) proposes (a, d), (c, b). It is done
-    unless it would make a loop or a tie that exists, or that another pair proposes, or unless another pair proposes one
-    of its own ties.
+    In each round the ties are put in pairs at random, and nine in ten pairs (a, b), (c, d) propose (a, d), (c, b). It
+    is done unless it would make a loop or a tie that exists, or that another pair proposes, or unless another pair
+    proposes one of its own ties.
 
     Why this is unbiased: what is done in a round is undone by the same pairs proposing their old ties, and these are
     not refused. For take a pair that was done. Its old ties are free now, for it left them, nobody else proposed them
     (third rule), and no two pairs had the same; nobody proposes its new ties, for then both had been refused (second
     rule). Take a pair that was refused: if it was because of a tie that is still there, or of a proposal by another
     that was refused too, then again; the tie cannot have gone, since its owner would have been refused (third rule).
-    So the same pairs are done on the way back, with the same probability: the chain is symmetric, and with its refusals
-    aperiodic, hence uniform over the graphs that switches reach [1]_.
+    So the same pairs are done on the way back, with the same probability: the chain is symmetric, and aperiodic since
+    some pairs propose nothing (two ties alone would else change places in every round), hence uniform over the graphs
+    that switches reach [1]_.
 
     Parameters
     ----------
@@ -38,7 +42,7 @@ def switched(
     nodes : int
     rng : numpy.random.Generator
     rounds : int
-        In each round every tie has one chance.
+        In each round nearly every tie has one chance.
     group : numpy.ndarray of int, shape (m,), optional
         Only ties of the same group exchange targets.
     fixed : bool
@@ -47,7 +51,8 @@ def switched(
     ordered : bool
         Whether (a, b) and (b, a) are different ties.
     degree : numpy.ndarray of int, shape (nodes,), optional
-        Only targets of the same degree (or of the same code, whatever it says) are exchanged.
+        Only ties whose targets have the same degree (or the same code, whatever it says) exchange them, or, in about
+        every second round where the ends are fixed, ties whose sources have.
 
     Returns
     -------
@@ -76,7 +81,12 @@ def switched(
         if not fixed:
             turn = rng.random(m) < 0.5
             a, b = np.where(turn, b, a), np.where(turn, a, b)
-        first, second = _pairs(b, group, degree, rng)
+        # Targets of one degree may be exchanged, and so may those of two sources of one degree.
+        like = None if degree is None else degree[a if fixed and rng.random() < 0.5 else b]
+        first, second = _pairs(m, group, like, rng)
+        tried += len(first)
+        some = rng.random(len(first)) < _PROPOSE
+        first, second = first[some], second[some]
         own = np.full(m, -1, dtype=np.int64)  # the pair that a tie is in
         own[first] = own[second] = np.arange(len(first))
         one, two = _keys(a[first], b[second], nodes, ordered), _keys(a[second], b[first], nodes, ordered)
@@ -100,7 +110,6 @@ def switched(
         b[here], b[there_] = b[there_], b[here]
         key[here], key[there_] = one[keep], two[keep]
         done += int(keep.sum())
-        tried += len(first)
     return a, b, done / max(tried, 1)
 
 
@@ -112,16 +121,14 @@ def _keys(a: np.ndarray, b: np.ndarray, nodes: int, ordered: bool) -> np.ndarray
 
 
 def _pairs(
-    target: np.ndarray, group: np.ndarray | None, degree: np.ndarray | None, rng: np.random.Generator
+    ties: int, group: np.ndarray | None, like: np.ndarray | None, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Put ties in pairs at random, within their groups and by the degrees of their targets."""
-    order = rng.permutation(len(target))
-    if group is None and degree is None:
+    """Put ties in pairs at random, within their groups and among those that are alike."""
+    order = rng.permutation(ties)
+    if group is None and like is None:
         half = len(order) // 2
         return order[:half], order[half : 2 * half]
-    code = np.zeros(len(target), dtype=np.int64)
-    if degree is not None:
-        code = degree[target].astype(np.int64)
+    code = np.zeros(ties, dtype=np.int64) if like is None else like.astype(np.int64)
     if group is not None:
         code = code * (int(group.max(initial=0)) + 1) + group
     order = order[np.argsort(code[order], kind="stable")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discourse.verbs.coding import code, merge
-from discourse.verbs.computing import cluster, layout, project, project_windows, study
+from discourse.verbs.computing import backbone, cluster, layout, project, project_windows, study
 from discourse.verbs.drawing import (
     plot_agreement,
     plot_coalitions,
@@ -20,6 +20,7 @@ from discourse.verbs.versions import versions
 from discourse.verbs.writing import write_corpus, write_dna
 
 __all__ = [
+    "backbone",
     "cluster",
     "code",
     "is_coded",

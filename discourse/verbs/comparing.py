@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from discourse import clusterers, scores
-from discourse.errors import DataError, NotComputable, OptionError
+from discourse.errors import NotComputable, OptionError
 from discourse.model.chance import Chance
 from discourse.model.network import Network
 from discourse.model.results import Partition, Scores
 from discourse.model.statements import Statements
 from discourse.nulls import TABLE as NULLS
-from discourse.verbs.computing import project
+from discourse.verbs.computing import check_origin, project
 
 #: How a network is divided where no partition is given.
 DIVIDED = "bisection"
@@ -115,7 +115,10 @@ def beside(network: Network, tasks: list[Task], found: dict[str, Scores], how: N
                 reason = str(error)
                 continue
             values[task.method][i] = one["value"].iloc[0] if isinstance(one, pd.DataFrame) else one
-    return {task.method: _with(found[task.method], task, values[task.method], how, reason) for task in tasks}
+    told = _repeats_note(network, how)
+    return {
+        task.method: _with(found[task.method], task, values[task.method], how, reason, told) for task in tasks
+    }
 
 
 def _groups(drawn: Network, how: Nulls, i: int) -> np.ndarray | None:
@@ -129,13 +132,15 @@ def _groups(drawn: Network, how: Nulls, i: int) -> np.ndarray | None:
     return np.asarray(found["label"] if isinstance(found, pd.DataFrame) else found)
 
 
-def _with(found: Scores, task: Task, values: np.ndarray, how: Nulls, reason: str) -> Scores:
+def _with(
+    found: Scores, task: Task, values: np.ndarray, how: Nulls, reason: str, told: tuple[str, ...]
+) -> Scores:
     lost = int((~np.isfinite(values)).sum())
     if 2 * lost > len(values):
         raise NotComputable(
             f"{task.method!r} is not defined on {lost} of {len(values)} random networks ({reason}): no comparison"
         )
-    notes = found.made.notes + (how.notes if task.grouped else ())
+    notes = found.made.notes + (how.notes if task.grouped else ()) + told
     if lost:
         notes += (f"not defined on {lost} of {len(values)} random networks, which were left out ({reason})",)
     parameters = found.made.parameters | {"nulls": how.count, "null": how.null, "seed": how.seed}
@@ -162,20 +167,30 @@ def _draws(network: Network, how: Nulls) -> Iterator[Network]:
             raise OptionError(f"of= is for the nulls of projections (sdsm, fdsm); {how.null!r} needs none")
         yield from NULLS.call(how.null, network, count=how.count, seed=how.seed)
         return
-    method, made = network.made.get("method", ""), network.made
     if how.of is None:
         raise OptionError(
             f"the null {how.null!r} needs the statements that the network was projected from: of="
         )
-    if made.get("of") != how.of.digest:
-        raise DataError(
-            "these are not the statements that the network was projected from: give of= those that went into "
-            "discourse.project"
+    options = check_origin(network, how.of, f"the null {how.null!r}")
+    chosen = [name for name in ("exclude", "only", "min_statements") if options.get(name)]
+    if chosen:
+        raise OptionError(
+            f"the null {how.null!r} cannot be drawn of a projection with {chosen[0]}=: choose the statements first, as "
+            "with statements.where(...), and project those"
         )
-    options = dict(made["parameters"])
-    names = ("rows", "cols", "qualifier")
-    if not {"rows", "cols"} <= set(options):
-        raise OptionError(f"the null {how.null!r} is for projections of rows by columns, not for {method!r}")
-    margins = {name: options[name] for name in names if name in options}
+    margins = {name: options[name] for name in ("rows", "cols", "qualifier") if name in options}
+    if "isolates" in options:  # who draws nothing is there all the same
+        options["isolates"] = True
+    method = network.made["method"]
     for drawn in NULLS.call(how.null, how.of, count=how.count, seed=how.seed, **margins):
-        yield project(drawn, method, **options)
+        yield project(drawn, method, **options).subgraph(network.nodes["id"].tolist())
+
+
+def _repeats_note(network: Network, how: Nulls) -> tuple[str, ...]:
+    """Say that random statements hold every row and column once, where those of the network may come more often."""
+    if how.of is None or network.made.get("parameters", {}).get("duplicates") == "range":
+        return ()
+    return (
+        "random statements hold each row and column once for each level of the qualifier; project with "
+        "duplicates='range' to count so here too",
+    )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse import clusterers, layouts, projections, studies
+from discourse import backbones, clusterers, layouts, projections, studies
 from discourse.errors import DataError, OptionError
 from discourse.model.corpus import Corpus
 from discourse.model.network import Network
@@ -192,7 +192,7 @@ def cluster(network: Network, method: str = "leiden", **options: Any) -> Partiti
             if alone == 1
             else f"{alone} nodes without ties are groups of their own"
         )
-    if network.signed:
+    if network.signed and not getattr(found, "attrs", {}).get("signed"):
         notes.append("negative ties were set aside")
     made = provenance(clusterers.TABLE, method, options, network.digest, notes)
     partition = Partition.from_labels(network, labels, made)
@@ -201,6 +201,81 @@ def cluster(network: Network, method: str = "leiden", **options: Any) -> Partiti
     more = found.drop(columns="label").reset_index(drop=True)
     notes += found.attrs.get("notes", ())
     return Partition(partition.table.join(more), replace(made, notes=tuple(notes)))
+
+
+def backbone(
+    network: Network, method: str = "sdsm", *, of: Statements | None = None, **options: Any
+) -> Network:
+    """Keep the ties of a network that are more than chance.
+
+    Parameters
+    ----------
+    network : Network
+        Of two modes for ``sdsm``, ``fdsm``, ``fixedrow``, ``fixedcol`` and ``fixedfill``, which project it and keep the
+        pairs that share more than chance; any other with weights for ``disparity`` and ``noise_corrected``.
+    method : str
+        A registered backbone.
+    of : Statements, optional
+        What a projection was made from, where the network is one: its two-mode network is then made of them.
+    **options
+        Those of the backbone: ``alpha``, ``correction``, ``signed``, …
+
+    Returns
+    -------
+    Network
+        Its edges carry the p of each.
+
+    Raises
+    ------
+    DataError
+        If the network was not projected from these statements.
+    OptionError
+
+    Examples
+    --------
+    >>> rows = [(f"p{i}", n, 1) for i in range(8) for n in ("abcdef" if i < 4 else "ghijkl")]
+    >>> net = project(Statements.from_rows(rows), "two_mode")
+    >>> backbone(net, "fixedrow").size, backbone(net, "fixedrow", correction="holm").size
+    (12, 12)
+    """
+    network = _network(network, "backbone")
+    entry = backbones.TABLE.entry(method)
+    backbones.TABLE.check(method, **options)
+    if of is not None:
+        if entry.takes != "two modes":
+            raise OptionError(f"of= is for backbones of projections (sdsm, fdsm, …); {method!r} needs none")
+        network = _two_mode(network, of)
+    found = backbones.TABLE.call(method, network, **options)
+    found.made.update(
+        method=method,
+        parameters=defaults(backbones.TABLE.load(method)) | options,
+        of=network.digest,
+        versions=versions(),
+    )
+    return found
+
+
+def check_origin(network: Network, statements: Statements, what: str) -> dict[str, Any]:
+    """Return how a network was projected from statements; raise an error if it was not, or not rows by columns."""
+    made = network.made
+    if made.get("of") != statements.digest:
+        raise DataError(
+            "these are not the statements that the network was projected from: give of= those that went into "
+            "discourse.project"
+        )
+    options = dict(made["parameters"])
+    if not {"rows", "cols"} <= set(options):
+        raise OptionError(f"{what} is for projections of rows by columns, not for {made.get('method')!r}")
+    return options
+
+
+def _two_mode(network: Network, statements: Statements) -> Network:
+    """Return the two-mode network of the statements that a network was projected from."""
+    chosen = check_origin(network, statements, "of=")
+    names = ("rows", "cols", "qualifier", "exclude", "only", "min_statements")
+    kept = {name: chosen[name] for name in names if name in chosen}
+    levels = network.made["method"] not in ("ignore", "two_mode") and kept.get("qualifier") is not None
+    return project(statements, "two_mode", aggregation="subtract" if levels else "ignore", **kept)
 
 
 def layout(network: Network, method: str = "spring", **options: Any) -> Positions:

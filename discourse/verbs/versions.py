@@ -13,6 +13,7 @@ _LIBRARIES = (
     "networkx",
     "scikit-learn",
     "graspologic-native",
+    "kahip",
 )
 
 

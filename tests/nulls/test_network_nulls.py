@@ -181,3 +181,53 @@ def test_what_cannot_be_drawn_is_said():
         next(uniform(of_pairs([(0, 1)], 3)))
     full = of_pairs(itertools.combinations(range(5), 2), 5)
     assert set(ends(next(uniform(full)))) == set(ends(full))
+
+
+def test_all_two_mode_graphs_with_the_joint_degrees_are_equally_likely():
+    start = np.array([[1, 1, 0, 0], [0, 0, 1, 0], [0, 1, 1, 0], [0, 0, 0, 1]])
+
+    def degrees_at_ends(votes):
+        return Counter((int(votes.sum(axis=1)[i]), int(votes.sum(axis=0)[j])) for i, j in np.argwhere(votes))
+
+    known = set()
+    for rows in itertools.product(*[itertools.combinations(range(4), int(r)) for r in start.sum(axis=1)]):
+        votes = np.zeros((4, 4), dtype=int)
+        for i, places in enumerate(rows):
+            votes[i, list(places)] = 1
+        same = (votes.sum(axis=0) == start.sum(axis=0)).all()
+        if same and degrees_at_ends(votes) == degrees_at_ends(start):
+            known.add(votes.tobytes())
+    assert len(known) == 16
+    a, b = np.nonzero(start)
+    degree = np.r_[start.sum(axis=1), start.sum(axis=0)]
+    target, rng, found = b + 4, np.random.default_rng(0), Counter()
+    for _ in range(1600):
+        a, target, _ = switched(a, target, 8, rng, rounds=8, fixed=True, degree=degree)
+        votes = np.zeros((4, 4), dtype=int)
+        votes[a, target - 4] = 1
+        found[votes.tobytes()] += 1
+    assert set(found) == known
+    assert chisquare(list(found.values())).pvalue > 0.01
+
+
+def test_directed_ties_of_two_modes_keep_their_way():
+    rng = np.random.default_rng(0)
+    there, back = rng.random((6, 5)) < 0.5, rng.random((5, 6)) < 0.5
+    matrix = np.zeros((11, 11))
+    matrix[:6, 6:], matrix[6:, :6] = there, back
+    nodes = of_pairs([], 11).nodes.assign(kind=["row"] * 6 + ["column"] * 5)
+    net = Network.from_arrays(
+        nodes, *np.nonzero(matrix), {"weight": np.ones(int(matrix.sum()))}, directed=True
+    )
+    for drawn in degrees(net, count=3):
+        new = drawn.matrix().toarray()
+        assert new[:6, :6].sum() == new[6:, 6:].sum() == 0
+        assert (new.sum(axis=0) == matrix.sum(axis=0)).all()
+        assert (new.sum(axis=1) == matrix.sum(axis=1)).all()
+        assert (new != matrix).any()
+
+
+def test_two_ties_alone_do_not_change_places_in_step():
+    net = Network.from_matrix(np.eye(2), ["a", "b"], columns=["x", "y"])
+    same = [set(ends(drawn)) == set(ends(net)) for drawn in degrees(net, count=400)]
+    assert 150 < sum(same) < 250
