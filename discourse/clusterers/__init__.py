@@ -53,12 +53,37 @@ TABLE = Registry(
         ),
         "walktrap": Entry("discourse.clusterers.walktrap:walktrap", "short random walks stay within groups"),
         "infomap": Entry("discourse.clusterers.infomap:infomap", "the shortest description of a random walk"),
+        "frustration_split": Entry(
+            "discourse.clusterers.frustration_split:frustration_split",
+            "the two camps that contradict the fewest signs",
+        ),
         "spinglass": Entry(
             "discourse.clusterers.spinglass:spinglass", "simulated annealing; takes negative ties"
         ),
         "leading_eigenvector": Entry(
             "discourse.clusterers.leading_eigenvector:leading_eigenvector",
             "repeated division by the modularity matrix",
+        ),
+        "bisection": Entry(
+            "discourse.clusterers.bisection:bisection", "two camps of one size with the fewest ties between"
+        ),
+        "spectral_bisection": Entry(
+            "discourse.clusterers.spectral_bisection:spectral_bisection", "two camps by the Fiedler vector"
+        ),
+        "leiden2": Entry("discourse.clusterers.leiden2:leiden2", "Leiden, merged until there are two camps"),
+        "consensus": Entry(
+            "discourse.clusterers.consensus:consensus",
+            "what many methods, seeds and resolutions agree on, with how sure each node is",
+        ),
+        "opinion": Entry(
+            "discourse.clusterers.opinion:opinion",
+            "who takes the same sides, from sparse stances; two-mode networks",
+            takes="two-mode network",
+        ),
+        "coclustering": Entry(
+            "discourse.clusterers.coclustering:coclustering",
+            "people and what they speak of together; two-mode networks",
+            takes="two-mode network",
         ),
     },
 )

@@ -54,23 +54,39 @@ def leiden(network: Network, *, resolution: float = 1.0, trials: int = 10, seed:
     >>> int(labels[0] == labels[2]), int(labels[0] == labels[3])
     (1, 0)
     """
-    from graspologic_native import leiden_csr
-
     check_positive(resolution, "resolution")
     check_whole(trials, "trials", 1)
     check_seed(seed)
+    return apart(
+        positive(network),
+        lambda matrix: leiden_groups(matrix, resolution=resolution, trials=trials, seed=seed),
+    )
 
-    def divide(matrix: sparse.csr_array) -> np.ndarray:
-        matrix.sort_indices()
-        _, groups = leiden_csr(
-            matrix.indptr.astype(np.int64),
-            matrix.indices.astype(np.int32),
-            matrix.data,
-            matrix.shape[0],
-            resolution=float(resolution),
-            seed=int(seed),
-            trials=int(trials),
-        )
-        return np.array([groups[node] for node in range(matrix.shape[0])])
 
-    return apart(positive(network), divide)
+def leiden_groups(matrix: sparse.csr_array, *, resolution: float, trials: int, seed: int) -> np.ndarray:
+    """Return the groups of the nodes of a symmetric matrix of positive weights, each of which has some.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_array, shape (n, n)
+    resolution : float
+    trials : int
+    seed : int
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (n,)
+    """
+    from graspologic_native import leiden_csr
+
+    matrix.sort_indices()
+    _, groups = leiden_csr(
+        matrix.indptr.astype(np.int64),
+        matrix.indices.astype(np.int32),
+        matrix.data,
+        matrix.shape[0],
+        resolution=float(resolution),
+        seed=int(seed),
+        trials=int(trials),
+    )
+    return np.array([groups[node] for node in range(matrix.shape[0])])

@@ -128,6 +128,9 @@ COMMENT_ROLES = Roles("commenter", "narrative", "stance", ("actor",))
 _OVER_TIME = ("polarization", "phases")
 _ALWAYS = ("format", "codebook")
 
+#: The studies of statements coded by hand that are made unless others are asked for.
+BY_DEFAULT = ("barplot", "backbone", "polarization", "phases", "multiclust", "ideal_points")
+
 
 class _Run:
     """Collects what can be computed, and the reasons for what cannot."""
@@ -199,7 +202,7 @@ class _Run:
         wanted = self.config.studies
         unasked = wanted is None
         if wanted is None:
-            wanted = tuple(n for n in studies.TABLE if n != "events") if self.by_hand else ()
+            wanted = BY_DEFAULT if self.by_hand else ()
         width = self.config.width
         for name in wanted:
             with self.attempt(f"the study “{name}”", unasked=unasked):

@@ -42,5 +42,10 @@ TABLE = Registry(
             takes="statements",
         ),
         "replies": Entry("discourse.projections.replies:replies", "who answers whom", takes="corpus"),
+        "coordination": Entry(
+            "discourse.projections.coordination:coordination",
+            "who shares the same links or texts within seconds",
+            takes="corpus",
+        ),
     },
 )

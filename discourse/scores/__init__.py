@@ -5,6 +5,10 @@ A score of a network is a function ``f(network, *, options)``; one that looks at
 ``node``, ``value`` and perhaps more columns, or one number for the whole network; the verb
 :func:`discourse.score` adds method, options and versions.
 
+Scores of two camps (``rwc``, ``boundary``, …) want exactly two groups among the nodes with ties; nodes without any are
+set aside, in whatever groups they are. None of them is evidence of camps by itself: random networks, divided as well
+as they can be, score high too.
+
 What all of them share: ties of a node with itself and ties that weigh nothing are left out; negative weights count
 by their size, unless the score says otherwise. To add one, write a function here and a line below.
 """
@@ -56,6 +60,86 @@ TABLE = Registry(
             "discourse.scores.modularity:modularity", "ties within groups beyond chance", takes="network"
         ),
         "ei": Entry("discourse.scores.ei:ei", "ties between groups against ties within", takes="network"),
+        "aei": Entry(
+            "discourse.scores.adaptive_ei:aei", "densities within two camps against between", takes="network"
+        ),
+        "rwc": Entry(
+            "discourse.scores.rwc:rwc", "whether walks that end in a camp started there", takes="network"
+        ),
+        "arwc": Entry(
+            "discourse.scores.rwc:arwc", "the same, ending at a share of each camp's nodes", takes="network"
+        ),
+        "bcc": Entry(
+            "discourse.scores.betweenness_controversy:bcc",
+            "whether shortest paths crowd on the ties between two camps",
+            takes="network",
+        ),
+        "embedding": Entry(
+            "discourse.scores.embedding:embedding",
+            "how far apart two camps lie on the plane",
+            takes="network",
+        ),
+        "boundary": Entry(
+            "discourse.scores.boundary:boundary",
+            "whether those who touch the other camp keep to their own",
+            takes="network",
+        ),
+        "dipole": Entry(
+            "discourse.scores.dipole:dipole",
+            "distance of opinions that spread from two camps' leaders",
+            takes="network",
+        ),
+        "esteban_ray": Entry(
+            "discourse.scores.dipole:esteban_ray", "identification and distance of two camps", takes="network"
+        ),
+        "balance": Entry(
+            "discourse.scores.balance:balance",
+            "balanced triangles, or walks, of signed ties",
+            takes="network",
+        ),
+        "frustration": Entry(
+            "discourse.scores.frustration:frustration",
+            "the fewest signed ties that two camps contradict",
+            takes="network",
+        ),
+        "cohesiveness": Entry(
+            "discourse.scores.cohesiveness:cohesiveness",
+            "positive ties among those within groups",
+            takes="network",
+        ),
+        "divisiveness": Entry(
+            "discourse.scores.cohesiveness:divisiveness",
+            "negative ties among those between groups",
+            takes="network",
+        ),
+        "constraint": Entry(
+            "discourse.scores.brokerage:constraint",
+            "whether contacts lead back to one another",
+            takes="network",
+        ),
+        "effective_size": Entry(
+            "discourse.scores.brokerage:effective_size", "contacts that are not redundant", takes="network"
+        ),
+        "bridging": Entry(
+            "discourse.scores.brokerage:bridging",
+            "betweenness of few ties between nodes of many",
+            takes="network",
+        ),
+        "gould_fernandez": Entry(
+            "discourse.scores.gould_fernandez:gould_fernandez",
+            "between which groups a node stands: five roles, with z-scores",
+            takes="network",
+        ),
+        "participation": Entry(
+            "discourse.scores.participation:participation",
+            "how evenly a node's ties are spread over groups",
+            takes="network",
+        ),
+        "description_length": Entry(
+            "discourse.scores.description_length:description_length",
+            "bits that groups save in describing the ties, against one group",
+            takes="network",
+        ),
         "narratives": Entry(
             "discourse.scores.codes:narratives",
             "prevalence, reach and stance of each narrative",

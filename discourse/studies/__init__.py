@@ -43,5 +43,35 @@ TABLE = Registry(
         "events": Entry(
             "discourse.studies.events:events", "the list of the statements that count", takes="statements"
         ),
+        "breadth": Entry(
+            "discourse.studies.narratives.breadth:breadth",
+            "over how many narratives each commenter spreads",
+            takes="statements",
+        ),
+        "lift": Entry(
+            "discourse.studies.narratives.lift:lift",
+            "which narratives go together beyond chance",
+            takes="statements",
+        ),
+        "salience": Entry(
+            "discourse.studies.narratives.salience:salience",
+            "the share of each narrative over time, with intervals",
+            takes="statements",
+        ),
+        "lead_lag": Entry(
+            "discourse.studies.narratives.lead_lag:lead_lag",
+            "which narrative comes before which",
+            takes="statements",
+        ),
+        "characters": Entry(
+            "discourse.studies.narratives.characters:characters",
+            "whom each camp casts as hero, villain and victim",
+            takes="statements",
+        ),
+        "antagonism": Entry(
+            "discourse.studies.antagonism:antagonism",
+            "which narratives divide people, and along one line",
+            takes="statements",
+        ),
     },
 )

@@ -21,14 +21,14 @@ from discourse.verbs.versions import versions
 
 
 def project(data: Statements | Corpus, method: str, **options: Any) -> Network:
-    """Make a network of statements (or, for ``replies``, of a corpus).
+    """Make a network of statements (or, for ``replies`` and ``coordination``, of a corpus).
 
     Parameters
     ----------
     data : Statements or Corpus
     method : str
         A registered projection: ``discourse``, ``two_mode``, ``ignore``, ``congruence``, ``conflict``,
-        ``subtract``, ``replies``.
+        ``subtract``, ``replies``, ``coordination``.
     **options
         Those of the projection.
 
@@ -113,8 +113,7 @@ def study(statements: Statements, method: str, /, **options: Any) -> Study:
     ----------
     statements : Statements
     method : str
-        A registered study: ``barplot``, ``events``, ``backbone``, ``polarization``, ``phases``, ``multiclust``,
-        ``ideal_points``.
+        A registered study, such as ``polarization`` or ``lift``; ``discourse methods studies`` lists them.
     **options
         Those of the study, the seed among them.
 

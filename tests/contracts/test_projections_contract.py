@@ -56,7 +56,9 @@ def test_a_network_or_a_sentence(method: str, name: str) -> None:
         network = ds.project(data, method)
     except DiscourseError as error:
         assert str(error)
-        assert name in ("none", "nothing coded", "one comment", "one commenter", "odd names"), error
+        # Shared links need links and times, which not all of these have.
+        few = ("none", "nothing coded", "one comment", "one commenter", "odd names")
+        assert method == "coordination" or name in few, error
         return
     assert isinstance(network, Network)
     assert data.digest == before
