@@ -245,6 +245,36 @@ class Network:
         }
         return cls(nodes, pd.DataFrame({**ends, **columns}, copy=False), directed, made or {})
 
+    def with_ties(
+        self, source: np.ndarray, target: np.ndarray, weight: np.ndarray, made: dict[str, Any]
+    ) -> Network:
+        """Return a network of the same nodes with other edges; the nodes are not checked again.
+
+        Parameters
+        ----------
+        source, target : numpy.ndarray of int, shape (edges,)
+            Rows of ``nodes``.
+        weight : numpy.ndarray of float, shape (edges,)
+        made : dict
+
+        Returns
+        -------
+        Network
+        """
+        out = object.__new__(Network)
+        kept = self.edges["source"].cat.categories
+        ends = {
+            name: pd.Categorical.from_codes(codes, categories=kept)
+            for name, codes in (("source", source), ("target", target))
+        }
+        edges = pd.DataFrame({**ends, "weight": np.asarray(weight, dtype=float)}, copy=False)
+        for name, value in (
+            ("nodes", self.nodes), ("edges", checked_edges(edges, self.nodes, self.directed)),
+            ("directed", self.directed), ("made", made),
+        ):  # fmt: skip
+            object.__setattr__(out, name, value)
+        return out
+
     @property
     def order(self) -> int:
         """How many nodes."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
@@ -20,12 +21,12 @@ class Drawn:
     ----------
     network : Network
     source, target : numpy.ndarray of int, shape (m,)
-        Of two modes, the sources are all of the first.
+        Of undirected ties between two kinds, the sources are of the kind that comes first among the nodes.
     weight : numpy.ndarray of float, shape (m,)
     sign : numpy.ndarray of int, shape (m,)
         1 for negative weights, else 0.
-    modes : numpy.ndarray of int, shape (n,), or None
-        Where ties join two kinds of nodes only: 0 for those of the first, 1 for those of the second.
+    kind : numpy.ndarray of int, shape (n,)
+        The kind of each node, as a number.
     """
 
     network: Network
@@ -33,7 +34,7 @@ class Drawn:
     target: np.ndarray
     weight: np.ndarray
     sign: np.ndarray
-    modes: np.ndarray | None
+    kind: np.ndarray
 
     @classmethod
     def of(cls, network: Network, count: Any, seed: Any) -> Drawn:
@@ -45,16 +46,21 @@ class Drawn:
             raise NotComputable(
                 f"a network of {len(weight)} ties cannot be drawn at random; check what it was projected from"
             )
-        modes = _modes(network, source, target)
-        if modes is not None and not network.directed:
-            turn = modes[source] == 1
+        kind = pd.factorize(network.nodes["kind"])[0].astype(np.int64)
+        if not network.directed:
+            turn = kind[source] > kind[target]
             source, target = np.where(turn, target, source), np.where(turn, source, target)
-        return cls(network, source, target, weight, (weight < 0).astype(np.int64), modes)
+        return cls(network, source, target, weight, (weight < 0).astype(np.int64), kind)
 
     @property
-    def fixed(self) -> bool:
-        """Whether the ends of a tie cannot be turned."""
-        return self.network.directed or self.modes is not None
+    def fixed(self) -> np.ndarray:
+        """Which ties cannot be turned: directed ones, and those that join two kinds of nodes."""
+        return self.network.directed | (self.kind[self.source] != self.kind[self.target])
+
+    @property
+    def block(self) -> np.ndarray:
+        """The kinds that each tie joins, as a number: every node keeps its ties to each kind."""
+        return self.kind[self.source] * (int(self.kind.max()) + 1) + self.kind[self.target]
 
     def made(self, source: np.ndarray, target: np.ndarray, rng: np.random.Generator, null: str) -> Network:
         """Return a network of new ties; weights go to them at random, those below 0 to ties in place of such."""
@@ -62,25 +68,9 @@ class Drawn:
         for sign in (0, 1):
             where = np.flatnonzero(self.sign == sign)
             weight[where] = weight[rng.permutation(where)]
-        return Network.from_arrays(
-            self.network.nodes,
-            source,
-            target,
-            {"weight": weight},
-            directed=self.network.directed,
-            made={"method": f"null {null}", "of": self.network.digest},
+        return self.network.with_ties(
+            source, target, weight, {"method": f"null {null}", "of": self.network.digest}
         )
-
-
-def _modes(network: Network, source: np.ndarray, target: np.ndarray) -> np.ndarray | None:
-    """Return 0 or 1 for each node where all ties join nodes of two kinds, else None."""
-    kind = network.nodes["kind"].to_numpy(dtype=object)
-    pairs = set(zip(kind[source].tolist(), kind[target].tolist(), strict=True))
-    kinds = sorted({k for pair in pairs for k in pair})
-    if len(kinds) != 2 or any(a == b for a, b in pairs):
-        return None
-    first = kind[source[0]]
-    return (kind != first).astype(np.int64)
 
 
 def check_whole(value: Any, name: str, least: int) -> None:

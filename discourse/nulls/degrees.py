@@ -27,7 +27,7 @@ def degrees(network: Network, *, count: int = 100, seed: int = 0) -> Iterator[Ne
     ----------
     network : Network
         Directed: ties in and out are kept apart. Negative ties: each node keeps its positive and its negative ones.
-        Where ties join two kinds of nodes only, they still do.
+        Of several kinds of nodes, each keeps its ties to every kind.
     count : int
     seed : int
 
@@ -100,10 +100,8 @@ def _draw(network: Network, count: int, seed: int, null: str) -> Iterator[Networ
     rng = np.random.default_rng(seed)
     code = _codes(ties) if null == "2K" else None
     source, target = ties.source, ties.target
-    kinds = ties.sign
-    if network.directed and ties.modes is not None:  # ties there and ties back stay what they are
-        kinds = kinds + 2 * ties.modes[source]
-    group = kinds if kinds.any() else None
+    codes = 2 * ties.block + ties.sign
+    group = None if (codes == codes[0]).all() else codes
     share, rounds = 0.0, 2 * _TIMES
     for i in range(count):
         for _ in range(1 if i else 2):  # the first two tell how many rounds are enough

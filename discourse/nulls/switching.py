@@ -16,7 +16,7 @@ def switched(
     *,
     rounds: int,
     group: np.ndarray | None = None,
-    fixed: bool = False,
+    fixed: bool | np.ndarray = False,
     ordered: bool = False,
     degree: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray, float]:
@@ -45,9 +45,9 @@ def switched(
         In each round nearly every tie has one chance.
     group : numpy.ndarray of int, shape (m,), optional
         Only ties of the same group exchange targets.
-    fixed : bool
-        Whether the ends of a tie keep their order, as with directed ties, or of two modes. If not, each tie is turned
-        at random in every round.
+    fixed : bool or numpy.ndarray of bool, shape (m,)
+        Whether the ends of a tie keep their order, as with directed ties, or of two modes. If not, it is turned at
+        random in every round.
     ordered : bool
         Whether (a, b) and (b, a) are different ties.
     degree : numpy.ndarray of int, shape (nodes,), optional
@@ -77,12 +77,13 @@ def switched(
     if m < 2:
         return a, b, 0.0
     key = _keys(a, b, nodes, ordered)
+    free = ~np.broadcast_to(fixed, m)
     for _ in range(rounds):
-        if not fixed:
-            turn = rng.random(m) < 0.5
+        if free.any():
+            turn = free & (rng.random(m) < 0.5)
             a, b = np.where(turn, b, a), np.where(turn, a, b)
         # Targets of one degree may be exchanged, and so may those of two sources of one degree.
-        like = None if degree is None else degree[a if fixed and rng.random() < 0.5 else b]
+        like = None if degree is None else degree[b if free.all() or rng.random() < 0.5 else a]
         first, second = _pairs(m, group, like, rng)
         tried += len(first)
         some = rng.random(len(first)) < _PROPOSE

@@ -16,7 +16,7 @@ def uniform(network: Network, *, count: int = 100, seed: int = 0) -> Iterator[Ne
     Parameters
     ----------
     network : Network
-        Where ties join two kinds of nodes only, they still do.
+        Of several kinds of nodes, as many ties join every two kinds as before.
     count : int
     seed : int
 
@@ -50,23 +50,30 @@ def uniform(network: Network, *, count: int = 100, seed: int = 0) -> Iterator[Ne
 
 
 def _pairs(ties: Drawn, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw as many different pairs of nodes as there are ties."""
-    n, m = ties.network.order, len(ties.source)
-    if ties.modes is not None:
-        first, second = np.flatnonzero(ties.modes == 0), np.flatnonzero(ties.modes == 1)
-        if not ties.network.directed:
-            code = rng.choice(len(first) * len(second), size=m, replace=False)
-            return first[code // len(second)], second[code % len(second)]
-        half = len(first) * len(second)
-        code = rng.choice(2 * half, size=m, replace=False)
-        a, b = first[(code % half) // len(second)], second[(code % half) % len(second)]
-        back = code >= half
-        return np.where(back, b, a), np.where(back, a, b)
-    if ties.network.directed:
-        code = rng.choice(n * (n - 1), size=m, replace=False)
+    """Draw as many different pairs of nodes as there are ties, of every two kinds as many as there are."""
+    source, target = np.empty_like(ties.source), np.empty_like(ties.target)
+    for block in np.unique(ties.block):
+        where = np.flatnonzero(ties.block == block)
+        ends = (ties.kind[part[where[0]]] for part in (ties.source, ties.target))
+        one, other = (np.flatnonzero(ties.kind == kind) for kind in ends)
+        source[where], target[where] = _between(one, other, len(where), ties.network.directed, rng)
+    return source, target
+
+
+def _between(
+    one: np.ndarray, other: np.ndarray, count: int, directed: bool, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw different pairs of nodes of two kinds, or of one."""
+    n, m = len(one), len(other)
+    if not np.array_equal(one, other):
+        code = rng.choice(n * m, size=count, replace=False)
+        return one[code // m], other[code % m]
+    if directed:
+        code = rng.choice(n * (n - 1), size=count, replace=False)
         a, b = code // (n - 1), code % (n - 1)
-        return a, b + (b >= a)
-    return _triangle(rng.choice(n * (n - 1) // 2, size=m, replace=False))
+        return one[a], one[b + (b >= a)]
+    a, b = _triangle(rng.choice(n * (n - 1) // 2, size=count, replace=False))
+    return one[a], one[b]
 
 
 def _triangle(code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -50,6 +50,8 @@ class Config:
         For clustering and layout.
     pseudonyms : bool or str
         Replace commenters' names before anything is coded: by numbers, or by the key in this file.
+    nulls : int
+        With how many random networks the scores of groups are compared; 0 for none.
     strict : bool
         Stop where anything is dropped while reading.
 
@@ -77,6 +79,7 @@ class Config:
     layout: str = "spring"
     seed: int = 0
     pseudonyms: bool | str = False
+    nulls: int = 60
     strict: bool = False
 
     @classmethod
@@ -137,6 +140,6 @@ class Config:
 
 
 _WANTED: dict[str, type | tuple[type, ...]] = {
-    "inputs": (list, tuple), "seed": int, "pseudonyms": (bool, str), "strict": bool,
+    "inputs": (list, tuple), "seed": int, "nulls": int, "pseudonyms": (bool, str), "strict": bool,
     "studies": (list, tuple), "read": dict, "code": dict, "project": dict, "cluster": dict,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from discourse.model.analysis import Analysis
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
 from discourse.model.network import Network
+from discourse.model.results import Partition, Scores
 from discourse.model.roles import Roles, corpus_of, find_roles, plural, with_stance
 from discourse.model.statements import Statements
 from discourse.model.study import Study
@@ -294,7 +295,24 @@ class _Run:
             for method in ("degree", "betweenness", "closeness", "eigenvector", "density", "components"):
                 with self.attempt(f"{method} of the {name} network"):
                     self.scores[f"{name}:{method}"] = verbs.score(network, method)
-            for method in ("modularity", "ei"):
-                if partition is not None:
-                    with self.attempt(f"{method} of the groups of the {name} network"):
-                        self.scores[f"{name}:{method}"] = verbs.score(network, method, partition=partition)
+            if partition is not None:
+                self._score_groups(name, network, partition)
+
+    def _score_groups(self, name: str, network: Network, partition: Partition) -> None:
+        """Score the groups of a network, beside random networks if there are ties enough to draw some."""
+        asked = ("modularity", "ei")
+        found: dict[str, Scores] = {}
+        for method in asked:
+            with self.attempt(f"{method} of the groups of the {name} network"):
+                found[method] = verbs.score(network, method, partition=partition)
+        if found and self.config.nulls:
+            # A projection is compared with projections of random affiliations; its ties do not stand by themselves.
+            projected = name == "coalitions"
+            how: dict[str, Any] = {"null": "sdsm", "of": self.statements} if projected else {"null": "1K"}
+            with self.attempt(
+                f"random networks to compare the groups of the {name} network with", unasked=True
+            ):
+                found |= verbs.score_many(
+                    network, list(found), partition=partition, nulls=self.config.nulls, **how
+                )
+        self.scores |= {f"{name}:{method}": scores for method, scores in found.items()}

@@ -165,8 +165,16 @@ def _groups(analysis: Analysis) -> list[Piece]:
             text += f"; {alone:,} {'stands' if alone == 1 else 'stand'} alone"
         q = [v for n, m, v in whole_measures(analysis) if (n, m) == (name, "modularity")]
         text += f" (modularity {number(q[0])})" if q and not pd.isna(q[0]) else ""
-        out += [Piece(text, "#groups"), Piece(". ")]
+        out += [Piece(text, "#groups"), Piece(". "), *_chance(analysis, name)]
     return out
+
+
+def _chance(analysis: Analysis, name: str) -> list[Piece]:
+    """Say whether the groups of a network stand out from those of random networks."""
+    scores = analysis.scores.get(f"{name}:modularity")
+    if scores is None or scores.chance is None:
+        return []
+    return [Piece(scores.chance.sentence("The modularity").replace("-", MINUS) + " ")]
 
 
 def _sizes(sizes: pd.Series, most: int = 6) -> str:

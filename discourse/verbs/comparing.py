@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse import clusterers, scores
+from discourse import clusterers, projections, scores
 from discourse.errors import NotComputable, OptionError
 from discourse.model.chance import Chance
 from discourse.model.network import Network
 from discourse.model.results import Partition, Scores
 from discourse.model.statements import Statements
 from discourse.nulls import TABLE as NULLS
-from discourse.verbs.computing import check_origin, project
+from discourse.verbs.computing import check_origin
 
 #: How a network is divided where no partition is given.
 DIVIDED = "bisection"
@@ -181,9 +181,11 @@ def _draws(network: Network, how: Nulls) -> Iterator[Network]:
     margins = {name: options[name] for name in ("rows", "cols", "qualifier") if name in options}
     if "isolates" in options:  # who draws nothing is there all the same
         options["isolates"] = True
-    method = network.made["method"]
+    method, ids = network.made["method"], network.nodes["id"].tolist()
     for drawn in NULLS.call(how.null, how.of, count=how.count, seed=how.seed, **margins):
-        yield project(drawn, method, **options).subgraph(network.nodes["id"].tolist())
+        found = projections.TABLE.call(method, drawn, **options)
+        whole = found.nodes["id"].tolist() == ids
+        yield found if whole else found.subgraph(ids)
 
 
 def _repeats_note(network: Network, how: Nulls) -> tuple[str, ...]:

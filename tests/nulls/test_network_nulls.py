@@ -7,6 +7,7 @@ from collections import Counter
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import chisquare
 
@@ -231,3 +232,34 @@ def test_two_ties_alone_do_not_change_places_in_step():
     net = Network.from_matrix(np.eye(2), ["a", "b"], columns=["x", "y"])
     same = [set(ends(drawn)) == set(ends(net)) for drawn in degrees(net, count=400)]
     assert 150 < sum(same) < 250
+
+
+@pytest.mark.parametrize("name", ["0K", "1K", "2K"])
+@pytest.mark.parametrize("directed", [False, True])
+def test_kinds_of_ends_are_kept(name, directed):
+    """As in a discourse graph: three kinds, ties within one of them too."""
+    rng = np.random.default_rng(5)
+    kinds = np.repeat(["commenter", "actor", "narrative"], [14, 8, 6])
+    wanted = {("commenter", "actor"), ("commenter", "narrative"), ("commenter", "commenter")}
+    pairs = {
+        (a, b) for a in range(28) for b in range(28)
+        if a != b and (kinds[a], kinds[b]) in wanted and rng.random() < 0.3 and (directed or a < b)
+    }  # fmt: skip
+    nodes = pd.DataFrame({"id": [f"x{i}" for i in range(28)], "label": "x", "kind": kinds})
+    source, target = (np.array(e) for e in zip(*sorted(pairs), strict=True))
+    net = Network.from_arrays(nodes, source, target, {"weight": np.ones(len(pairs))}, directed=directed)
+
+    def by_kind(one):
+        a, b = one.ends
+        if not directed:
+            a, b = np.concatenate([a, b]), np.concatenate([b, a])
+        return pd.crosstab(a, kinds[b]), Counter(zip(kinds[a].tolist(), kinds[b].tolist(), strict=True))
+
+    seen = set()
+    for drawn in TABLE.call(name, net, count=4, seed=1):
+        degrees_, joined = by_kind(drawn)
+        assert joined == by_kind(net)[1]
+        if name != "0K":
+            pd.testing.assert_frame_equal(degrees_, by_kind(net)[0])
+        seen.add(frozenset(ends(drawn)))
+    assert len(seen) > 1
