@@ -174,7 +174,8 @@ def _chance(analysis: Analysis, name: str) -> list[Piece]:
     scores = analysis.scores.get(f"{name}:modularity")
     if scores is None or scores.chance is None:
         return []
-    return [Piece(scores.chance.sentence("The modularity").replace("-", MINUS) + " ")]
+    told = scores.chance.sentence("It").partition(". ")[2]  # the value itself is told already
+    return [Piece(told.replace("-", MINUS) + " ")]
 
 
 def _sizes(sizes: pd.Series, most: int = 6) -> str:
