@@ -23,6 +23,7 @@ _HOMES = {
     "discourse.verbs": (
         "read", "read_database", "pseudonymise", "write_corpus", "write_dna", "code", "merge",
         "project", "project_windows", "backbone", "study", "cluster", "score", "score_many", "layout", "save_figure",
+        "bootstrap", "coding_error", "sensitivity", "robustness",
         "plot_network", "plot_coalitions", "plot_agreement", "plot_heatmap", "plot_frequency", "plot_study",
     ),
     "discourse.pipeline": ("run",),

@@ -13,16 +13,22 @@ from discourse.verbs.drawing import (
     plot_study,
     save_figure,
 )
+from discourse.verbs.miscoding import coding_error
 from discourse.verbs.privacy import pseudonymise
 from discourse.verbs.reading import is_coded, read, read_database
+from discourse.verbs.resampling import bootstrap
+from discourse.verbs.robust import robustness
 from discourse.verbs.scoring import score, score_many
+from discourse.verbs.varying import sensitivity
 from discourse.verbs.versions import versions
 from discourse.verbs.writing import write_corpus, write_dna
 
 __all__ = [
     "backbone",
+    "bootstrap",
     "cluster",
     "code",
+    "coding_error",
     "is_coded",
     "layout",
     "merge",
@@ -37,9 +43,11 @@ __all__ = [
     "pseudonymise",
     "read",
     "read_database",
+    "robustness",
     "save_figure",
     "score",
     "score_many",
+    "sensitivity",
     "study",
     "versions",
     "write_corpus",
