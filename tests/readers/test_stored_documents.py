@@ -68,7 +68,7 @@ def both(rows: list[Row]) -> tuple[Corpus, Corpus]:
         return memory, Corpus(stored.documents, stored.comments, stored.audit, stored.sources)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.one_of(comments, articles), min_size=1, max_size=10))
 def test_documents_and_comments_in_tiny_pieces(rows: list[Row]) -> None:
     with pytest.MonkeyPatch.context() as patch:
