@@ -79,7 +79,7 @@ class Config:
     layout: str = "spring"
     seed: int = 0
     pseudonyms: bool | str = False
-    nulls: int = 60
+    nulls: int = 40
     strict: bool = False
 
     @classmethod
