@@ -7,8 +7,8 @@ import numpy as np
 from discourse.backbones._incidence import Incidence, check_ties, products
 from discourse.backbones._kept import Rule, of_rows
 from discourse.errors import NotComputable
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
-from discourse.nulls._drawing import check_whole
 from discourse.nulls.affiliations import ROUNDS, fixed
 from discourse.nulls.trades import traded
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 from discourse.model.ties import tie_matrix
 
@@ -107,14 +108,6 @@ def check_positive(value: Any, name: str) -> None:
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if not number or not 0 < float(value) < float("inf"):
         raise OptionError(f"{name} must be a number above 0, not {value!r}")
-
-
-def check_whole(value: Any, name: str, least: int, most: int | None = None) -> None:
-    """Raise :class:`OptionError` unless ``value`` is a whole number from ``least`` to ``most``."""
-    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not whole or value < least or (most is not None and value > most):
-        upper = "" if most is None else f" to {most}"
-        raise OptionError(f"{name} must be a whole number from {least}{upper}, not {value!r}")
 
 
 def check_seed(seed: Any) -> None:

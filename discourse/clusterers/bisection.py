@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_seed, check_whole, positive
+from discourse.clusterers._graph import apart, check_seed, positive
 from discourse.clusterers._halves import SMALL, in_pieces, smallest_cut
 from discourse.errors import MissingExtra, OptionError, did_you_mean
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 if TYPE_CHECKING:

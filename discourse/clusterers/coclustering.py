@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from discourse.clusterers._graph import check_seed, check_whole
+from discourse.clusterers._graph import check_seed
 from discourse.clusterers._profiles import distinct, kmeans_rows
 from discourse.clusterers._two_modes import check_groups, two_modes
 from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.model.checks import check_whole
 from discourse.model.description import description_length
 from discourse.model.network import Network
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_k, check_whole, symmetric
+from discourse.clusterers._graph import apart, check_k, symmetric
 from discourse.errors import NotComputable, OptionError
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from discourse.clusterers._graph import apart, check_positive, check_seed, check_whole, symmetric
+from discourse.clusterers._graph import apart, check_positive, check_seed, symmetric
 from discourse.clusterers.leiden import leiden_groups
 from discourse.errors import OptionError
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 from discourse.model.partitions import agreement, membership
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_seed, check_whole, symmetric
+from discourse.clusterers._graph import apart, check_seed, symmetric
+from discourse.model.checks import check_whole
 from discourse.model.frustration import LARGEST, PROGRAMS, best_split
 from discourse.model.network import Network
 

@@ -16,11 +16,11 @@ from discourse.clusterers._graph import (
     check_k,
     check_positive,
     check_seed,
-    check_whole,
     positive,
     symmetric,
 )
 from discourse.errors import MissingExtra
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 

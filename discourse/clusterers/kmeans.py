@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_k, check_seed, check_whole, symmetric
+from discourse.clusterers._graph import apart, check_k, check_seed, symmetric
 from discourse.clusterers._profiles import distinct, kmeans_rows, profiles
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_positive, check_seed, check_whole, positive
+from discourse.clusterers._graph import apart, check_positive, check_seed, positive
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_positive, check_seed, check_whole, positive
+from discourse.clusterers._graph import apart, check_positive, check_seed, positive
 from discourse.clusterers.leiden import leiden
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 #: How often the resolution is raised until there are two groups.

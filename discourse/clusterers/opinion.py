@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse.clusterers._graph import check_seed, check_whole
+from discourse.clusterers._graph import check_seed
 from discourse.clusterers._profiles import distinct, kmeans_rows
 from discourse.clusterers._two_modes import check_groups, two_modes
 from discourse.errors import NotComputable
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 #: As many participants at least are grouped first, however few stances they take.

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_k, check_whole, symmetric
+from discourse.clusterers._graph import apart, check_k, symmetric
 from discourse.clusterers._profiles import distinct, profiles
 from discourse.clusterers.hierarchical import _profile_distance
 from discourse.errors import NotComputable
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 if TYPE_CHECKING:

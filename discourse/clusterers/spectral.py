@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, check_k, check_seed, check_whole, positive
+from discourse.clusterers._graph import apart, check_k, check_seed, positive
 from discourse.clusterers._profiles import kmeans_rows
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 if TYPE_CHECKING:

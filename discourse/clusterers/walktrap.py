@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.clusterers._graph import apart, by_igraph, check_k, check_whole, positive
+from discourse.clusterers._graph import apart, by_igraph, check_k, positive
 from discourse.clusterers._trees import agglomerate, cut_tree
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
 if TYPE_CHECKING:

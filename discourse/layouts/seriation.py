@@ -6,6 +6,7 @@ import numpy as np
 
 from discourse.layouts._ties import check_count, kinds
 from discourse.model.network import Network
+from discourse.model.ties import scaled
 
 _OPTIMAL = 1500
 
@@ -73,7 +74,7 @@ def _weights(network: Network) -> np.ndarray:
         matrix = matrix + matrix.T
     matrix = matrix.tocoo()
     matrix.data = np.where(matrix.row == matrix.col, 0.0, matrix.data)
-    matrix.data = np.ldexp(matrix.data, -int(np.frexp(np.abs(matrix.data).max(initial=0.0))[1]))
+    matrix.data = scaled(matrix.data)
     matrix = matrix.tocsr()
     matrix.eliminate_zeros()
     return matrix

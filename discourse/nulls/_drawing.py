@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discourse.errors import NotComputable, OptionError
+from discourse.errors import NotComputable
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
 from discourse.model.ties import kept
 
@@ -71,8 +72,3 @@ class Drawn:
         return self.network.with_ties(
             source, target, weight, {"method": f"null {null}", "of": self.network.digest}
         )
-
-
-def check_whole(value: Any, name: str, least: int) -> None:
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
-        raise OptionError(f"{name} must be a whole number from {least}, not {value!r}")

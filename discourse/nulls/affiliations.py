@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import NotComputable, OptionError
+from discourse.model.checks import check_whole
 from discourse.model.coded import Coded
 from discourse.model.statements import Statements
 from discourse.model.variables import ID_COLUMNS, Variable
-from discourse.nulls._drawing import check_whole
 from discourse.nulls.bicm import bicm
 from discourse.nulls.trades import traded
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
+from discourse.model.ties import scaled
 from discourse.scores._ties import groups_of, ties
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def camps_of(
     if not tied.all():
         matrix = matrix[tied][:, tied].tocsr()
     if weighted:
-        matrix.data = np.ldexp(matrix.data, -int(np.frexp(matrix.data.max())[1]))
+        matrix.data = scaled(matrix.data)
     return matrix, side.astype(bool)
 
 
@@ -134,12 +135,6 @@ def leaders(matrix: sparse.csr_array, side: np.ndarray, counts: tuple[int, int])
         take = above if above and count - above < upto - count else upto
         out[order[:take]] = True
     return out
-
-
-def check_whole(value: Any, name: str, least: int) -> None:
-    """Raise :class:`OptionError` unless ``value`` is a whole number from ``least``."""
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
-        raise OptionError(f"{name} must be a whole number from {least}, not {value!r}")
 
 
 def _ranks(value: np.ndarray, first: np.ndarray | None = None) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.model.network import Network
+from discourse.model.ties import scaled
 from discourse.scores._ties import table, ties
 from discourse.scores.betweenness import betweenness
 
@@ -153,7 +154,7 @@ def _scaled(network: Network, *, weighted: bool) -> sparse.csr_array:
     """Return the symmetric ties, the largest between 1/2 and 1 where weights count, so that sums stay finite."""
     matrix = ties(network, weighted=weighted)
     if weighted and matrix.nnz:
-        matrix.data = np.ldexp(matrix.data, -int(np.frexp(matrix.data.max())[1]))
+        matrix.data = scaled(matrix.data)
     return (matrix + matrix.T).tocsr() if network.directed else matrix
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from discourse.errors import NotComputable
 from discourse.model.network import Network
+from discourse.model.ties import scaled
 from discourse.scores._ties import groups_of, ties
 
 
@@ -97,7 +98,6 @@ def _share(
         raise NotComputable(
             f"{name} is not defined: there are no ties {'within' if within else 'between'} groups"
         )
-    size = np.abs(ends.data[counted])
-    size = np.ldexp(size, -int(np.frexp(size.max())[1]))
+    size = scaled(np.abs(ends.data[counted]))
     right = (ends.data[counted] > 0) == within
     return float(size[right].sum() / size.sum())

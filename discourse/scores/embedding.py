@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
-from discourse.scores._camps import camps_of, check_whole
+from discourse.scores._camps import camps_of
 
 if TYPE_CHECKING:
     from scipy import sparse

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.model.checks import check_whole
 from discourse.model.frustration import LARGEST, PROGRAMS, best_split
 from discourse.model.network import Network
-from discourse.scores._camps import check_whole
 from discourse.scores._ties import ties
 
 _HOW = ("index", "score")

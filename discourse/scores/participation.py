@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.model.network import Network
+from discourse.model.ties import scaled
 from discourse.scores._ties import groups_of, table, ties
 
 #: Where the roles begin: within-group degree, then participation of other nodes and of hubs.
@@ -60,7 +61,7 @@ def participation(
 
     matrix = ties(network, weighted=weighted, directed=False)
     if weighted and matrix.nnz:
-        matrix.data = np.ldexp(matrix.data, -int(np.frexp(matrix.data.max())[1]))
+        matrix.data = scaled(matrix.data)
     group = groups_of(network, partition, "participation")
     n, number = network.order, int(group.max()) + 1
     member = sparse.csr_array((np.ones(n), (np.arange(n), group)), shape=(n, number))

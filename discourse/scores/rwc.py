@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.model.checks import check_whole
 from discourse.model.network import Network
-from discourse.scores._camps import camps_of, check_whole, how_many, leaders
+from discourse.scores._camps import camps_of, how_many, leaders
 from discourse.scores._walks import Walks
 
 
