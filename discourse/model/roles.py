@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import OptionError
+from discourse.model.columns import numbers
 from discourse.model.corpus import Corpus
 from discourse.model.statements import Statements
 from discourse.model.variables import Variable
@@ -161,22 +162,53 @@ def with_stance(statements: Statements, qualifier: str | None) -> Statements:
     """
     if qualifier is None or any(v.name == "stance" for v in statements.variables):
         return statements
-    variable = statements.variable(qualifier)
-    if variable.kind == "text":
+    middle = _middle(statements, qualifier)
+    if middle is None:
         return statements
-    values = statements.table[variable.name]
-    filled = values.dropna()
-    if variable.kind == "boolean":
-        middle = 0.5
-    else:
-        low = variable.low if variable.low is not None else (filled.min() if len(filled) else 0)
-        high = variable.high if variable.high is not None else (filled.max() if len(filled) else 0)
-        middle = 0.0 if low < 0 else (low + high) / 2
-    sign = np.sign(values.astype("Float64") - middle).astype("Int64")
+    values = np.sign(statements.table[qualifier].astype("Float64") - middle)
     return Statements(
-        statements.table.assign(stance=sign), (*statements.variables, _STANCE), statements.entities,
+        statements.table.assign(stance=values.astype("Int64")), (*statements.variables, _STANCE), statements.entities,
         statements.made, statements.documents,
     )  # fmt: skip
+
+
+def stances(statements: Statements, qualifier: str | None) -> np.ndarray:
+    """Return the stance of every statement, as :func:`with_stance` reads it.
+
+    Parameters
+    ----------
+    statements : Statements
+    qualifier : str or None
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (statements,)
+        NaN where there is none.
+
+    Examples
+    --------
+    >>> stances(Statements.from_rows([("Ada", "ban", 1), ("Ben", "ban", -1)]), None).tolist()
+    [1.0, -1.0]
+    """
+    if any(v.name == "stance" for v in statements.variables):
+        return numbers(statements, "stance")
+    middle = None if qualifier is None else _middle(statements, qualifier)
+    if qualifier is None or middle is None:
+        return np.full(len(statements), np.nan)
+    return np.sign(numbers(statements, qualifier) - middle)
+
+
+def _middle(statements: Statements, qualifier: str) -> float | None:
+    """Return the value of a qualifier that is neither for nor against; None for a text."""
+    variable = statements.variable(qualifier)
+    if variable.kind == "text":
+        return None
+    if variable.kind == "boolean":
+        return 0.5
+    filled = statements.table[variable.name].dropna()
+    low = variable.low if variable.low is not None else (filled.min() if len(filled) else 0)
+    high = variable.high if variable.high is not None else (filled.max() if len(filled) else 0)
+    return 0.0 if low < 0 else (low + high) / 2
 
 
 def corpus_of(statements: Statements, source: dict[str, Any] | None = None) -> Corpus:

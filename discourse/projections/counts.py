@@ -11,6 +11,7 @@ import pandas as pd
 
 from discourse.errors import NotComputable, OptionError
 from discourse.model.coded import Coded
+from discourse.model.columns import entities
 from discourse.model.statements import Statements, Variable
 from discourse.projections.choice import chosen, enough
 from discourse.projections.repeats import units
@@ -332,19 +333,37 @@ def node_table(
     -------
     pandas.DataFrame
     """
+    return pd.DataFrame(node_columns(statements, variable, values, activity))
+
+
+def node_columns(
+    statements: Statements, variable: str, values: np.ndarray, activity: np.ndarray
+) -> dict[str, Any]:
+    """Return the columns of :func:`node_table`."""
     activity = np.asarray(activity)
-    nodes = pd.DataFrame({"id": [f"{variable}:{v}" for v in values]})
-    nodes["label"] = values
-    nodes["kind"] = variable
-    nodes["statements"] = activity if statements.weights is not None else activity.astype(np.int64)
-    mine = (statements.entities["variable"] == variable).to_numpy()
-    if not mine.any():
-        return nodes
-    about = statements.entities[mine].set_index("id").reindex(values)
-    nodes["label"] = np.where(about["label"].notna(), about["label"], values)
-    if (about["kind"].notna() & (about["kind"] != variable)).any():
-        nodes["type"] = about["kind"].to_numpy()
-    for name in about.columns.difference(["variable", "label", "kind", "parent"], sort=False):
-        if about[name].notna().any() and name not in nodes:
-            nodes[str(name)] = about[name].to_numpy()
-    return nodes
+    columns: dict[str, Any] = {
+        "id": [f"{variable}:{v}" for v in values],
+        "label": values,
+        "kind": [variable] * len(values),
+        "statements": activity if statements.weights is not None else activity.astype(np.int64),
+    }
+    about = entities(statements, variable)
+    if not len(about):
+        return columns
+    place = about.index.get_indexer(pd.Index(values, dtype=about.index.dtype))
+    known, there = place >= 0, np.flatnonzero(place >= 0)
+    labels = np.array(values, dtype=object)
+    found = about["label"].to_numpy(dtype=object)[place[there]]
+    filled = np.array([isinstance(label, str) for label in found], dtype=bool)
+    labels[there[filled]] = found[filled]
+    columns["label"] = labels
+    for name, column in [
+        ("type", "kind"),
+        *((str(n), n) for n in about.columns if n not in ("variable", "parent")),
+    ]:
+        taken = about[column].iloc[place[known]]
+        if name in columns or not taken.notna().any():
+            continue
+        if column != "kind" or (taken.dropna() != variable).any():
+            columns[name] = about[column].iloc[np.maximum(place, 0)].where(known).to_numpy()
+    return columns

@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
-from discourse.model.roles import usual_qualifier, with_stance
+from discourse.model.roles import stances, usual_qualifier
 from discourse.model.statements import Statements
-from discourse.projections.counts import node_table
+from discourse.projections.counts import node_columns
 
 _RELATIONS = {"actor": "mentions", "narrative": "pushes"}
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One row per statement and code, as whole numbers.
+
+    Attributes
+    ----------
+    who, code, unit : numpy.ndarray of int
+        Places among the ids of speakers and codes, which are in order of their texts; of the comment, any number.
+    kind : numpy.ndarray of int
+        The place of the variable among the codes.
+    stance : numpy.ndarray of float
+        Toward the code; NaN where there is none, or it is toward another code of the statement.
+    speakers, coded : numpy.ndarray of str
+        The ids.
+    speaker_kinds, code_kinds : numpy.ndarray of str
+        Their kinds.
+    """
+
+    who: np.ndarray
+    code: np.ndarray
+    unit: np.ndarray
+    kind: np.ndarray
+    stance: np.ndarray
+    speakers: np.ndarray
+    coded: np.ndarray
+    speaker_kinds: np.ndarray
+    code_kinds: np.ndarray
 
 
 def discourse(
@@ -64,98 +96,148 @@ def discourse(
         raise OptionError(f"minimum={minimum}: give a whole number of comments from 1")
     for name in (speaker, *codes):
         statements.variable(name)
-    statements = with_stance(statements, qualifier or usual_qualifier(statements))
-    long = _long(statements, speaker, codes)
-    if not len(long):
+    if speaker in codes:
+        raise OptionError(f"speaker and codes are both {speaker!r}: name another variable in one of them")
+    stance = stances(statements, qualifier or usual_qualifier(statements))
+    said = _said(statements, stance, speaker, codes)
+    if not len(said.who):
         if statements.window is not None:  # a window may well be empty
             none = pd.DataFrame(columns=["source", "target", "weight"])
             return Network(pd.DataFrame(columns=["id", "label", "kind"]), none)
         raise NotComputable("no statement has a speaker and a code: there is nothing to draw")
-    edges = _ties(long, "who", "code").assign(
-        relation=lambda t: t["target"].str.split(":").str[0].map(_RELATIONS).fillna("speaks of")
-    )
+    edges = _ties(said)
     if between_codes and len(codes) > 1:
-        edges = pd.concat([edges, _between(long, codes)], ignore_index=True)
+        edges = pd.concat([edges, _between(said)], ignore_index=True)
     edges = edges[edges["weight"] >= minimum]
-    nodes = _nodes(statements, long, speaker, codes)
-    nodes = nodes[nodes["id"].isin(edges["source"]) | nodes["id"].isin(edges["target"])]
-    if not len(nodes):
-        raise NotComputable(f"no tie rests on {minimum} comments or more; lower the minimum")
+    nodes = _nodes(statements, said, speaker, codes)
+    if minimum > 1:
+        nodes = nodes[nodes["id"].isin(edges["source"]) | nodes["id"].isin(edges["target"])]
+        if not len(nodes):
+            raise NotComputable(f"no tie rests on {minimum} comments or more; lower the minimum")
     return Network(nodes, edges)
 
 
-def _long(statements: Statements, speaker: str, codes: tuple[str, ...]) -> pd.DataFrame:
-    """Return one row per statement and code: who, code, unit (the comment), stance."""
-    table = statements.table
-    article = table["comment_id"].isna() & table[speaker].isna()
-    who = (speaker + ":" + table[speaker]).where(~article, "article:" + table["document_id"])
-    unit = table["comment_id"].where(table["comment_id"].notna(), "article " + table["document_id"])
-    unit = unit.where(~(table["comment_id"].isna() & ~article), table["statement_id"])
-    has_stance = any(v.name == "stance" for v in statements.variables)
-    stance = table["stance"].astype("float64") if has_stance else pd.Series(np.nan, index=table.index)
-    target = pd.Series(None, index=table.index, dtype=object)
-    for name in codes:
-        target = target.where(table[name].isna(), name)
-    parts = []
-    for name in codes:
-        rows = who.notna() & table[name].notna()
-        parts.append(
-            pd.DataFrame(
-                {
-                    "who": who[rows],
-                    "code": (name + ":" + table[name])[rows],
-                    "unit": unit[rows],
-                    "stance": stance[rows].where(target[rows] == name),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+def _said(statements: Statements, stance: np.ndarray, speaker: str, codes: tuple[str, ...]) -> _Said:
+    comments, documents = statements.coded("comment_id"), statements.coded("document_id")
+    speakers = statements.coded(speaker)
+    number = np.arange(len(comments.codes))
+    article = (comments.codes < 0) & (speakers.codes < 0)
+    size, texts = len(speakers.labels), len(comments.labels)
+    who = np.where(article, size + documents.codes, speakers.codes)
+    unit = np.where(article, texts + documents.codes, texts + len(documents.labels) + number)
+    unit = np.where(comments.codes < 0, unit, comments.codes)
+    coded = [statements.coded(name) for name in codes]
+    toward = np.full(len(number), -1)
+    for i, column in enumerate(coded):
+        toward[column.codes >= 0] = i
+    rows = [np.flatnonzero((who >= 0) & (column.codes >= 0)) for column in coded]
+    start = np.cumsum([0, *(len(column.labels) for column in coded)])
+    kind = np.repeat(np.arange(len(codes)), [len(r) for r in rows])
+    place = np.concatenate(rows)
+    code = np.concatenate([c.codes[r] + s for c, r, s in zip(coded, rows, start[:-1], strict=True)])
+    kinds = np.repeat(np.array([speaker, "article"], dtype=object), [size, len(documents.labels)])
+    who_ids, who_at, who_kinds = _named(who[place], kinds, [speakers.labels, documents.labels])
+    kinds = np.repeat(np.array(codes, dtype=object), np.diff(start))
+    code_ids, code_at, code_kinds = _named(code, kinds, [c.labels for c in coded])
+    toward_it = np.where(toward[place] == kind, stance[place], np.nan)
+    return _Said(who_at, code_at, unit[place], kind, toward_it, who_ids, code_ids, who_kinds, code_kinds)
 
 
-def _ties(long: pd.DataFrame, source: str, target: str) -> pd.DataFrame:
-    marked = long.assign(
-        positive=long["stance"] > 0,
-        negative=long["stance"] < 0,
-        neutral=long["stance"].notna() & (long["stance"] == 0),
+def _named(
+    places: np.ndarray, kinds: np.ndarray, labels: list[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the ids of those that occur, in order of their texts; the place of each row among them; their kinds."""
+    used, at = np.unique(places, return_inverse=True)
+    names = np.concatenate(labels)[used] if len(used) else np.zeros(0, dtype=object)
+    ids = np.array([f"{k}:{n}" for k, n in zip(kinds[used], names, strict=True)], dtype=object)
+    order = np.argsort(ids, kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return ids[order], place[at], kinds[used][order]
+
+
+def _distinct(first: np.ndarray, second: np.ndarray, size: int) -> np.ndarray:
+    """Return how many different values of the second come with each value of the first, from 0 to size."""
+    width = int(second.max(initial=0)) + 1
+    return np.bincount(np.unique(first * width + second) // width, minlength=size)
+
+
+def _mean(group: np.ndarray, stance: np.ndarray, size: int) -> np.ndarray:
+    """Return the mean stance of each group; NaN where it has none."""
+    known = np.isfinite(stance)
+    n = np.bincount(group[known], minlength=size)
+    total = np.bincount(group[known], stance[known], minlength=size)
+    return np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
+
+
+def _ties(said: _Said) -> pd.DataFrame:
+    many = len(said.coded)
+    keys, at = np.unique(said.who * many + said.code, return_inverse=True)
+    size = len(keys)
+    who, code = np.divmod(keys, many)
+    mean = _mean(at, said.stance, size)
+    relations = {kind: _RELATIONS.get(kind, "speaks of") for kind in said.code_kinds}
+    return pd.DataFrame(
+        {
+            "source": said.speakers[who],
+            "target": said.coded[code],
+            "weight": _distinct(at, said.unit, size),
+            "statements": np.bincount(at, minlength=size),
+            "positive": np.bincount(at[said.stance > 0], minlength=size),
+            "neutral": np.bincount(at[said.stance == 0], minlength=size),
+            "negative": np.bincount(at[said.stance < 0], minlength=size),
+            "stance": mean,
+            "sign": np.sign(np.nan_to_num(mean)).astype(np.int64),
+            "relation": [relations[kind] for kind in said.code_kinds[code]],
+        }
     )
-    edges = marked.groupby([source, target], sort=True).agg(
-        weight=("unit", "nunique"),
-        statements=("unit", "size"),
-        positive=("positive", "sum"),
-        neutral=("neutral", "sum"),
-        negative=("negative", "sum"),
-        stance=("stance", "mean"),
-    )
-    edges["sign"] = np.sign(edges["stance"].fillna(0)).astype(np.int64)
-    return edges.reset_index().rename(columns={source: "source", target: "target"})
 
 
-def _between(long: pd.DataFrame, codes: tuple[str, ...]) -> pd.DataFrame:
+def _between(said: _Said) -> pd.DataFrame:
     """Tie codes of different variables by the comments they share; such ties have no stance."""
-    pairs = long[["unit", "code"]].drop_duplicates()
-    rank = pairs["code"].str.split(":").str[0].map({c: i for i, c in enumerate(codes)})
-    both = pairs.assign(rank=rank).merge(pairs.assign(rank=rank), on="unit", suffixes=("", "_other"))
-    both = both[both["rank"] > both["rank_other"]]  # from narrative to actor
-    edges = both.groupby(["code", "code_other"], sort=True).size().rename("weight").reset_index()
-    edges = edges.rename(columns={"code": "source", "code_other": "target"})
+    many = len(said.coded)
+    pairs = np.unique(said.unit * many + said.code)
+    unit, code = np.divmod(pairs, many)
+    kind = np.zeros(many, dtype=np.int64)
+    kind[said.code] = said.kind
+    start, stop = np.searchsorted(unit, unit, side="left"), np.searchsorted(unit, unit, side="right")
+    one = np.repeat(np.arange(len(unit)), stop - start)
+    other = np.arange(len(one)) - np.repeat(np.cumsum(stop - start) - (stop - start), stop - start)
+    other += np.repeat(start, stop - start)
+    later = kind[code[one]] > kind[code[other]]  # from narrative to actor
+    keys, weight = np.unique(code[one[later]] * many + code[other[later]], return_counts=True)
+    source, target = np.divmod(keys, many)
+    edges = pd.DataFrame({"source": said.coded[source], "target": said.coded[target], "weight": weight})
     return edges.assign(statements=edges["weight"], sign=0, relation="comes with")
 
 
-def _nodes(statements: Statements, long: pd.DataFrame, speaker: str, codes: tuple[str, ...]) -> pd.DataFrame:
-    by_who = long.groupby("who").agg(statements=("unit", "size"), comments=("unit", "nunique"))
-    by_code = long.groupby("code").agg(
-        statements=("unit", "size"),
-        comments=("unit", "nunique"),
-        speakers=("who", "nunique"),
-        stance=("stance", "mean"),
-    )
+def _nodes(statements: Statements, said: _Said, speaker: str, codes: tuple[str, ...]) -> pd.DataFrame:
+    people, things = len(said.speakers), len(said.coded)
+    by_who = {
+        "statements": np.bincount(said.who, minlength=people),
+        "comments": _distinct(said.who, said.unit, people),
+    }
+    by_code = {
+        "statements": np.bincount(said.code, minlength=things),
+        "comments": _distinct(said.code, said.unit, things),
+        "speakers": _distinct(said.code, said.who, things),
+        "stance": _mean(said.code, said.stance, things),
+    }
     parts = []
     for name in (speaker, "article", *codes):
-        found = by_code if name in codes else by_who
-        rows = found[found.index.str.startswith(f"{name}:")]
-        if not len(rows):
-            continue
-        values = rows.index.str.slice(len(name) + 1).to_numpy()
-        nodes = node_table(statements, name, values, rows["statements"].to_numpy())
-        parts.append(nodes.assign(**{c: rows[c].to_numpy() for c in rows.columns if c != "statements"}))
-    return pd.concat(parts, ignore_index=True)
+        found, ids, kinds = (
+            (by_code, said.coded, said.code_kinds)
+            if name in codes
+            else (by_who, said.speakers, said.speaker_kinds)
+        )
+        rows = np.flatnonzero(kinds == name)
+        if len(rows):
+            values = np.array([node[len(name) + 1 :] for node in ids[rows]], dtype=object)
+            own = node_columns(statements, name, values, found["statements"][rows])
+            parts.append(own | {c: v[rows] for c, v in found.items() if c != "statements"})
+    return pd.DataFrame({name: _stacked(parts, name) for name in dict.fromkeys(c for p in parts for c in p)})
+
+
+def _stacked(parts: list[dict[str, Any]], name: str) -> np.ndarray:
+    """Return a column of all parts, one below the other; NaN in parts that lack it."""
+    return np.concatenate([p[name] if name in p else np.full(len(p["id"]), np.nan) for p in parts])

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import NotComputable
-from discourse.model.roles import usual_qualifier, with_stance
+from discourse.model.columns import entities
+from discourse.model.roles import stances, usual_qualifier
 from discourse.model.statements import Statements
 
 
@@ -96,47 +97,64 @@ def _codes(
 ) -> pd.DataFrame:
     statements.variable(variable)
     statements.variable(speaker)
-    statements = with_stance(statements, qualifier or usual_qualifier(statements))
-    table = statements.table[statements.table[speaker].notna()]
-    unit = table["comment_id"].where(table["comment_id"].notna(), table["statement_id"])
-    coded = table[variable].notna()
-    if not coded.any():
+    values, speakers, comments = (statements.coded(n) for n in (variable, speaker, "comment_id"))
+    spoken = speakers.codes >= 0
+    rows = np.flatnonzero(spoken & (values.codes >= 0))
+    if not len(rows):
         raise NotComputable(f"no statement has a value for {variable}, so there is nothing to score")
-    has_stance = any(v.name == "stance" for v in statements.variables)
-    stance = table["stance"].astype("float64") if has_stance else pd.Series(np.nan, index=table.index)
-    rows = pd.DataFrame(
-        {
-            "code": table[variable],
-            "unit": unit,
-            "speaker": table[speaker],
-            "stance": stance,
-            "supports": stance > 0,
-            "neutral": ~(stance.abs() > 0),
-            "rejects": stance < 0,
-        }
-    )[coded]
-    out = rows.groupby("code", sort=True).agg(
-        statements=("unit", "size"),
-        comments=("unit", "nunique"),
-        commenters=("speaker", "nunique"),
-        supports=("supports", "sum"),
-        neutral=("neutral", "sum"),
-        rejects=("rejects", "sum"),
-        n=("unit", "size"),
-        stance=("stance", "mean"),
-        stance_n=("stance", "count"),
-    )
-    out["prevalence"] = out["comments"] / unit.nunique()
-    out["reach"] = out["commenters"] / table[speaker].nunique()
-    out["support"], out["support_low"], out["support_high"] = wilson(
-        out["supports"].to_numpy(), (out["supports"] + out["rejects"]).to_numpy()
-    )
-    out = out.reset_index().sort_values([by, "code"], ascending=[False, True], kind="stable")
-    labels = statements.labels(variable)
-    out.insert(0, "node", variable + ":" + out["code"])
-    out.insert(1, "value", out[by].astype(float))
-    out.insert(2, "label", [labels.get(v, v) for v in out["code"]])
-    return out.drop(columns="code").reset_index(drop=True)
+    stance = stances(statements, qualifier or usual_qualifier(statements))[rows]
+    alone = comments.codes < 0  # a statement without a comment stands for one
+    unit = np.where(alone, len(comments.labels) + np.arange(len(alone)), comments.codes)
+    names, code = np.unique(values.codes[rows], return_inverse=True)
+    ids = values.labels[names]
+    size = len(ids)
+    known = np.isfinite(stance)
+    statements_n = np.bincount(code, minlength=size)
+    stance_n = np.bincount(code[known], minlength=size)
+    total = np.bincount(code[known], stance[known], minlength=size)
+    supports = np.bincount(code[stance > 0], minlength=size)
+    rejects = np.bincount(code[stance < 0], minlength=size)
+    in_comments = _distinct(code, unit[rows], size)
+    speakers_n = _distinct(code, speakers.codes[rows].astype(np.int64), size)
+    share, low, high = wilson(supports, supports + rejects)
+    labels = entities(statements, variable)["label"]
+    found = labels.reindex(ids)
+    columns = {
+        "statements": statements_n,
+        "comments": in_comments,
+        "commenters": speakers_n,
+        "supports": supports,
+        "neutral": statements_n - supports - rejects,
+        "rejects": rejects,
+        "n": statements_n,
+        "stance": np.divide(total, stance_n, out=np.full(size, np.nan), where=stance_n > 0),
+        "stance_n": stance_n,
+        "prevalence": in_comments / len(np.unique(unit[spoken])),
+        "reach": speakers_n / len(np.unique(speakers.codes[spoken])),
+        "support": share,
+        "support_low": low,
+        "support_high": high,
+    }
+    order = np.lexsort((_ranks(ids), -columns[by].astype(float)))
+    first = {
+        "node": [f"{variable}:{i}" for i in ids],
+        "value": columns[by].astype(float),
+        "label": np.where(found.notna(), found, ids),
+    }
+    return pd.DataFrame({name: np.asarray(column)[order] for name, column in (first | columns).items()})
+
+
+def _ranks(ids: np.ndarray) -> np.ndarray:
+    """Return the place of each text in their order."""
+    out = np.empty(len(ids), dtype=np.int64)
+    out[np.argsort(ids, kind="stable")] = np.arange(len(ids))
+    return out
+
+
+def _distinct(code: np.ndarray, other: np.ndarray, size: int) -> np.ndarray:
+    """Return how many different numbers come with each code."""
+    width = int(other.max(initial=0)) + 1
+    return np.bincount(np.unique(code * width + other) // width, minlength=size)
 
 
 def wilson(successes: np.ndarray, n: np.ndarray, z: float = 1.959963984540054) -> tuple[np.ndarray, ...]:
