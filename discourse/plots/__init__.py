@@ -67,5 +67,50 @@ TABLE = Registry(
             "positions with intervals, the items, or traces of the chains",
             takes="study",
         ),
+        "chance": Entry(
+            "discourse.plots.chance:plot_chance",
+            "a score, or several, beside the same on random networks",
+            takes="scores",
+        ),
+        "sensitivity": Entry(
+            "discourse.plots.sensitivity:plot_sensitivity",
+            "a score and the groups with other options, one varied at a time",
+            takes="study",
+        ),
+        "robustness": Entry(
+            "discourse.plots.robustness:plot_robustness",
+            "how sure scores, groups and ranks are, as a forest",
+            takes="study",
+        ),
+        "salience": Entry(
+            "discourse.plots.salience:plot_salience",
+            "the share of each narrative over time, with intervals",
+            takes="study",
+        ),
+        "lead_lag": Entry(
+            "discourse.plots.lead_lag:plot_lead_lag",
+            "which narrative comes before which, and how sure that is",
+            takes="study",
+        ),
+        "characters": Entry(
+            "discourse.plots.characters:plot_characters",
+            "hero, villain and victim by camp, or the devil–angel shift",
+            takes="study",
+        ),
+        "antagonism": Entry(
+            "discourse.plots.antagonism:plot_antagonism",
+            "how much narratives divide people, and along which line",
+            takes="study",
+        ),
+        "lift": Entry(
+            "discourse.plots.lift:plot_lift",
+            "pairs of narratives that go together, beside chance",
+            takes="study",
+        ),
+        "breadth": Entry(
+            "discourse.plots.breadth:plot_breadth",
+            "over how many narratives commenters spread",
+            takes="study",
+        ),
     },
 )

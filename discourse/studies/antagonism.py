@@ -11,6 +11,7 @@ from discourse.errors import NotComputable, OptionError
 from discourse.model.results import Made
 from discourse.model.statements import Statements
 from discourse.model.study import Study
+from discourse.scores.codes import wilson
 from discourse.studies.narratives.camps import given_camps, split, stances
 from discourse.studies.narratives.units import coding
 
@@ -58,8 +59,11 @@ def antagonism(
     -------
     Study
         Tables ``narratives`` (``narrative``, ``speakers`` who take sides, ``supporters``, ``opponents``,
-        ``antagonism``, ``in_camps`` (speakers who are in a camp), ``along`` (share of pairs that go along with the
-        line), ``expected``, ``alignment``, ``p`` (chance of ``along`` as high or higher, exact), ``cohesiveness`` and
+        ``antagonism`` with its 95 % interval ``antagonism_low``, ``antagonism_high`` (what it would be among as many
+        speakers at either end of the Wilson interval of the share of supporters, or between), ``in_camps`` (speakers
+        who are in a camp), ``along`` (share of pairs that go along with the line), ``expected``, ``alignment``,
+        ``chance_low`` and ``chance_high`` (the middle 90 % of alignment by chance, exact: what exceeds it has p of at
+        most .05), ``p`` (chance of ``along`` as high or higher, exact), ``cohesiveness`` and
         ``divisiveness``: shares of agreeing pairs within camps and of disagreeing ones between; the product
         ``wedge`` of antagonism, times 2 and at most 1, and alignment, at least 0) and ``camps`` (``speaker``,
         ``camp`` by the line of all narratives).
@@ -69,6 +73,17 @@ def antagonism(
     NotComputable
         If nobody takes sides on anything.
     OptionError
+
+    Notes
+    -----
+    FAULTANA is made for signed ties of people who react to one another, each tie about an issue. Its antagonism is the
+    prevalence of negative ties; its alignment tells how far negative ties run between the camps (divisiveness) and
+    positive ones within (cohesiveness), by an index that is set against random references (SAI). Statements are no
+    reactions: here every two people who take sides on a narrative make a tie. So antagonism follows from how evenly
+    they are split (2q(1 − q) for a share q of many, 1/2 at most but for small groups), not from how heatedly they speak
+    to one another. How SAI is scaled we could not verify; alignment as it is defined above is ours. Neither number can
+    be set beside those of the paper. What any such index is made from is in the table: ``along`` (1 minus the share of
+    frustrated ties), ``expected``, ``cohesiveness`` and ``divisiveness``, in the sense of the scores of these names.
 
     References
     ----------
@@ -134,12 +149,17 @@ def _measures(stance: np.ndarray, line: np.ndarray, least: int) -> dict[str, flo
     taken = stance != 0
     n, support = int(taken.sum()), int((stance > 0).sum())
     out: dict[str, float] = {"speakers": n, "supporters": support, "opponents": n - support}
-    out["antagonism"] = support * (n - support) / _choose2(n) if n >= max(least, 2) else np.nan
+    out |= dict.fromkeys(("antagonism", "antagonism_low", "antagonism_high"), np.nan)
+    if n >= max(least, 2):
+        out["antagonism"] = support * (n - support) / _choose2(n)
+        out["antagonism_low"], out["antagonism_high"] = _interval(support, n)
     inside = taken & (line != 0)
     size, first = int(inside.sum()), int((inside & (line > 0)).sum())
     for_it = int((inside & (stance > 0)).sum())
     out["in_camps"] = size
-    keys = ("along", "expected", "alignment", "p", "cohesiveness", "divisiveness", "wedge")
+    keys = (
+        "along", "expected", "alignment", "chance_low", "chance_high", "p", "cohesiveness", "divisiveness", "wedge",
+    )  # fmt: skip
     if size < max(least, 2):
         return out | dict.fromkeys(keys, np.nan)
     # Supporters in the first camp: how many there are, and how many there can be, by the hypergeometric distribution.
@@ -155,12 +175,30 @@ def _measures(stance: np.ndarray, line: np.ndarray, least: int) -> dict[str, flo
     varies = top - mean > 1e-12
     alignment = (float(along[at]) - mean) / (top - mean) if varies else np.nan
     wedge = min(1.0, 2 * out["antagonism"]) * max(0.0, alignment) if varies else np.nan
+    low, high = (_middle(along, chance) - mean) / (top - mean) if varies else (np.nan, np.nan)
     p = float(chance[along >= along[at] - 1e-12].sum())
     found = (
-        float(along[at]), mean, alignment, min(p, 1.0),
+        float(along[at]), mean, alignment, float(low), float(high), min(p, 1.0),
         float(agree[at]) / within if within else np.nan, float(apart[at]) / between if between else np.nan, wedge,
     )  # fmt: skip
     return out | dict(zip(keys, found, strict=True))
+
+
+def _interval(support: int, n: int) -> tuple[float, float]:
+    """Return the least and the greatest antagonism by the Wilson interval of the share of supporters."""
+    _, low, high = wilson(np.array([support]), np.array([n]))
+    ends = np.array([low[0], high[0]])
+    at = 2 * ends * (1 - ends) * n / (n - 1)
+    most = n / (2 * (n - 1)) if ends[0] <= 0.5 <= ends[1] else at.max()
+    return float(at.min()), float(most)
+
+
+def _middle(along: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """Return what 95 % of the dealings do not fall below, and what 95 % do not exceed."""
+    values, which = np.unique(np.round(along, 12), return_inverse=True)
+    reached = np.cumsum(np.bincount(which.ravel(), weights=chance))
+    low, high = np.searchsorted(reached, 0.05 + 1e-12, side="right"), np.searchsorted(reached, 0.95 - 1e-12)
+    return np.asarray(values[np.minimum([low, high], len(values) - 1)])
 
 
 def _choose2(n: int | np.ndarray) -> float:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "plots"))
 import plot_examples as make
+import sure_examples as sure
 
 from discourse.errors import DiscourseError
 from discourse.model.network import Network
@@ -46,6 +47,9 @@ EXAMPLES = {
     "heatmap": _heatmap,
     "frequency": lambda: ((make.frequency(),), {}),
     **{name: lambda name=name: ((make.study(name),), {}) for name in make.QUICK},
+    "chance": lambda: ((sure.compared(),), {}),
+    "sensitivity": lambda: ((sure.sensitivity(),), {}),
+    "robustness": lambda: ((sure.robustness(),), {}),
 }
 
 
@@ -68,6 +72,8 @@ def empty(args, options):
             out.append(Network(value.nodes.head(0), ends))
         elif isinstance(value, Study):
             out.append(Study({name: table.head(0) for name, table in value.tables.items()}, value.made))
+        elif isinstance(value, Scores) and value.level == "graph":
+            out.append(Scores(value.table, "graph"))  # it keeps its row, and loses the random networks
         elif isinstance(value, Scores):
             out.append(Scores(value.table.head(0), value.level))
         else:

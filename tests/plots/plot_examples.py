@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import sure_examples as sure
 
 from discourse.model.network import Network
 from discourse.model.results import Made, Partition, Positions, Scores
@@ -187,6 +188,12 @@ QUICK: dict[str, dict[str, Any]] = {
     "phases": {"width": "60D", "step": 30, "methods": ["kmeans"], "k_max": 3},
     "multiclust": {"methods": ["louvain", "hierarchical_average"], "k_max": 2},
     "ideal_points": {"draws": 40, "burn_in": 40, "chains": 2},
+    "salience": {"width": "60D", "step": 15},
+    "lead_lag": {"draws": 19, "lags": 2},
+    "characters": {},
+    "antagonism": {},
+    "lift": {},
+    "breadth": {},
 }
 
 
@@ -235,4 +242,6 @@ def long_named(name: str, count: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
         network = Network.from_matrix(1.0 - np.eye(count), named, kind="commenter")
         groups = Partition.from_labels(network, np.arange(count) % 3)
         return (network, circle(network)), {} if name == "network" else {"partition": groups}
+    if name in ("chance", "sensitivity", "robustness"):
+        return (sure.long_named(name, [long_name("Score", i) for i in range(count)]),), {}
     return (study(name, max(count, 8), max(count, 6), long=True),), {}

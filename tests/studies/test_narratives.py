@@ -272,6 +272,10 @@ def test_the_matrix_and_the_shift_by_hand():
     assert shift[["heroes", "villains", "victims"]].to_numpy().tolist() == [[2, 2, 1], [1, 2, 0]]
     _, low, high = wilson(np.array([1]), np.array([3]))
     assert shift.loc["right", ["low", "high"]].tolist() == pytest.approx([2 * low[0] - 1, 2 * high[0] - 1])
+    _, low, high = wilson(np.array([1]), np.array([3]))  # right: 1 hero, 2 villains
+    assert shift.loc["right", ["tone_low", "tone_high"]].tolist() == pytest.approx(
+        [2 * low[0] - 1, 2 * high[0] - 1]
+    )
     assert not study.made.notes
     blind = characters(data, camps=CAMPS)["shift"]
     assert blind["shift"].isna().all()

@@ -16,7 +16,7 @@ def breadth(statements: Statements, *, rows: str = "commenter", cols: str = "nar
 
     With p_c the share of narrative c among the narratives that the commenter holds, comment by comment,
     :math:`B = \exp(-\sum_c p_c \ln p_c)` [1]_: as many equally held narratives would give the same entropy. It cannot
-    exceed the number of comments, so commenters are compared with those who wrote about as much.
+    exceed how many narratives were counted, so commenters are compared with those of whom about as many were.
 
     Parameters
     ----------
@@ -31,8 +31,10 @@ def breadth(statements: Statements, *, rows: str = "commenter", cols: str = "nar
     Study
         Tables ``commenters`` (``commenter``, ``n`` (narratives counted comment by comment), ``comments``,
         ``narratives`` (different ones), ``entropy`` (nats), ``breadth``, ``evenness`` (entropy over the logarithm of
-        ``narratives``; missing for one)) and ``by_activity`` (``comments``, ``commenters`` who wrote as many, and
-        their ``mean`` and ``median`` breadth).
+        ``narratives``; missing for one)), ``by_activity`` (``comments``, ``commenters`` who wrote as many, and
+        their ``mean`` and ``median`` breadth) and ``by_n`` (``n_from``, ``n_to``: classes of ``n``, each twice as
+        wide as the one before; ``commenters`` in the class, and ``mean``, ``lower`` quartile, ``median`` and
+        ``upper`` quartile of their breadth).
 
     Raises
     ------
@@ -75,7 +77,25 @@ def breadth(statements: Statements, *, rows: str = "commenter", cols: str = "nar
         }
     )
     activity = table.groupby("comments")["breadth"].agg(commenters="size", mean="mean", median="median")
-    return Study(
-        {"commenters": table, "by_activity": activity.reset_index()},
-        Made("breadth", {"rows": rows, "cols": cols}),
+    tables = {"commenters": table, "by_activity": activity.reset_index(), "by_n": _by_n(table)}
+    return Study(tables, Made("breadth", {"rows": rows, "cols": cols}))
+
+
+def _by_n(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the breadth of those of whom 1, 2, 3 to 4, 5 to 8 … narratives were counted."""
+    n = table["n"].to_numpy()
+    # The smallest k with 2 to the power of k at least n, by whole numbers.
+    power = np.array([int(v - 1).bit_length() for v in n])
+    groups = table["breadth"].groupby(power)
+    size = groups.size()
+    return pd.DataFrame(
+        {
+            "n_from": [2 ** (k - 1) + 1 if k else 1 for k in size.index],
+            "n_to": [2**k for k in size.index],
+            "commenters": size.to_numpy(),
+            "mean": groups.mean().to_numpy(),
+            "lower": groups.quantile(0.25).to_numpy(),
+            "median": groups.median().to_numpy(),
+            "upper": groups.quantile(0.75).to_numpy(),
+        }
     )

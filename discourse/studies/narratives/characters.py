@@ -64,8 +64,9 @@ def characters(
     Study
         Tables ``matrix`` (``camp``, ``actor``, ``side``, ``part``, ``n`` statements, ``speakers``, ``share`` of all
         castings of the camp) and ``shift`` (``camp``, ``speakers``, ``heroes``, ``villains``, ``victims``, ``tone``:
-        (heroes − villains) / (heroes + villains), ``own_heroes``, ``other_villains``, ``shift`` with its 95 % interval
-        ``low``, ``high``, after Wilson; missing where nobody with a side is cast).
+        (heroes − villains) / (heroes + villains), with its 95 % interval ``tone_low``, ``tone_high``, ``own_heroes``,
+        ``other_villains``, ``shift`` with its interval ``low``, ``high``; intervals are Wilson's, and rather narrow, as
+        statements of one speaker are not independent; the shift is missing where nobody with a side is cast).
 
     Raises
     ------
@@ -247,6 +248,7 @@ def _shift(matrix: pd.DataFrame, cast: pd.DataFrame) -> pd.DataFrame:
     tone = np.divide(
         (by["hero"] - by["villain"]).to_numpy(), both, out=np.full(len(by), np.nan), where=both > 0
     )
+    _, tone_low, tone_high = wilson(by["hero"].to_numpy(), both)
     speakers = cast.groupby("camp")["speaker"].nunique().reindex(by.index)
     return pd.DataFrame(
         {
@@ -256,6 +258,8 @@ def _shift(matrix: pd.DataFrame, cast: pd.DataFrame) -> pd.DataFrame:
             "villains": by["villain"].to_numpy(),
             "victims": by["victim"].to_numpy(),
             "tone": tone,
+            "tone_low": 2 * tone_low - 1,
+            "tone_high": 2 * tone_high - 1,
             "own_heroes": ours,
             "other_villains": theirs,
             "shift": 2 * share - 1,

@@ -57,16 +57,22 @@ def lead_lag(
     -------
     Study
         Tables ``pairs`` (``one``, ``other``, ``lag``: the most unusual one, positive where ``one`` comes first; ``r``,
-        ``chance``: the mean r of the exchanges, ``p``, ``days``; the least likely first), ``lags`` (``one``,
-        ``other``, ``lag``, ``r``, ``chance``, ``low``, ``high``: the middle 95 % of the exchanges, ``p``, ``days``;
-        values are missing for lags with fewer than 5 days to compare, and r is 0 for a share that does not change) and
-        ``shares`` (``day``, ``comments``, ``narrative``, ``share``).
+        ``chance``: the mean r of the exchanges, ``p``, ``days``, and ``p_all``, p corrected for the number of pairs:
+        where nothing leads, any of them is .05 or less in 5 % of debates [1]_; the least likely first), ``lags``
+        (``one``, ``other``, ``lag``, ``r``, ``chance``, ``low``, ``high``: the middle 95 % of the exchanges, ``p``,
+        ``days``; values are missing for lags with fewer than 5 days to compare, and r is 0 for a share that does not
+        change) and ``shares`` (``day``, ``comments``, ``narrative``, ``share``).
 
     Raises
     ------
     NotComputable
         If no statement has both values and a date, there are fewer than two narratives, or fewer than 5 days.
     OptionError
+
+    References
+    ----------
+    .. [1] Westfall, P. H. & Young, S. S. (1993). *Resampling-Based Multiple Testing*. Wiley. Of all pairs and lags the
+       most unusual is compared with that of each exchange; rare narratives, whose r jumps, make it see less.
 
     Examples
     --------
@@ -186,20 +192,20 @@ def _tables(
         return np.swapaxes(np.where(ahead[:, None], forward, back), -1, -2)
 
     found, random = of_pairs(real), of_pairs(drawn)
-    mean, spread = random.mean(axis=0), random.std(axis=0)
-    scale = np.where(spread > 1e-12, spread, np.inf)
-    away, far = np.abs(found - mean) / scale, np.abs(random - mean) / scale
-    # Rounded, so that draws equal to what was found count as such on every machine.
-    away, far = np.round(away, 9), np.round(far, 9)
+    mean = random.mean(axis=0)
+    far = _far(np.concatenate([found[None], random]))
+    away, far = far[0], far[1:]
     each = (1 + (far >= away).sum(axis=0)) / (1 + len(random))
     nearest = np.argsort(size, kind="stable")  # of equally unusual lags the shortest
     best = nearest[away[:, nearest].argmax(axis=1)]
     top = away.max(axis=1)
     p = (1 + (far.max(axis=2) >= top).sum(axis=0)) / (1 + len(random))
+    most = far.max(axis=(1, 2))  # of all pairs: the p of each when the most unusual of all is looked for
+    among = (1 + (most[:, None] >= top).sum(axis=0)) / (1 + len(random))
     at = np.arange(len(one)), best
     pairs = pd.DataFrame(
         {"one": labels[one], "other": labels[other], "lag": lag[best], "r": found[at], "chance": mean[at], "p": p,
-         "days": days[size[best]]}
+         "days": days[size[best]], "p_all": among}
     )  # fmt: skip
     number = len(lag)
     compared = np.tile(days[size] >= LEAST, len(one))
@@ -218,3 +224,14 @@ def _tables(
     )
     pairs = pairs.sort_values(["p", "one", "other"], kind="stable").reset_index(drop=True)
     return {"pairs": pairs, "lags": by_lag}
+
+
+def _far(both: np.ndarray) -> np.ndarray:
+    """Return how unusual what was found and each exchange is, by pair and lag.
+
+    Mean and spread are those of what was found and of the exchanges together: otherwise what was found would stand
+    farther out than each exchange does of itself, and p would come out too small.
+    """
+    spread = both.std(axis=0)
+    far = np.abs(both - both.mean(axis=0)) / np.where(spread > 1e-12, spread, np.inf)
+    return np.round(far, 9)  # so that exchanges equal to what was found count as such on every machine
