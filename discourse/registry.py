@@ -90,7 +90,7 @@ class Registry(Mapping[str, Entry]):
 
     def entry(self, name: str) -> Entry:
         """Return the entry of ``name``; raise :class:`OptionError` with a suggestion if there is none."""
-        if name not in self._entries:
+        if not isinstance(name, str) or name not in self._entries:
             raise OptionError(f"{name!r} is not one of the {self.kind}.{did_you_mean(str(name), self)}")
         return self._entries[name]
 

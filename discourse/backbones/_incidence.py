@@ -62,11 +62,10 @@ class Incidence:
         whole = sparse.coo_array(
             (np.concatenate([weight[straight], weight[back]]), (i, j)), shape=shape
         ).tocsr()
-        i, j = whole.nonzero()
-        value = np.asarray(whole[i, j]).ravel()
+        i, j, value = _entries(whole)
         if len(np.unique(i)) < 2:
             raise NotComputable(
-                f"only {len(np.unique(i))} of the nodes of kind {names[0]!r} have ties to those of kind {names[1]!r}: "
+                f"of the nodes of kind {names[0]!r} only {len(np.unique(i))} has ties to those of kind {names[1]!r}: "
                 "there is no pair that could share any"
             )
         signs = [value > 0, value < 0] if (value < 0).any() else [value > 0]
@@ -121,17 +120,20 @@ class Incidence:
         from scipy import sparse
 
         found = sparse.triu(products(self.matrices(), ties), 1).tocsr()
-        found.sort_indices()
         if every:
             active = self.active
             i, j = (active[part] for part in np.triu_indices(len(active), 1))
             return i, j, np.rint(found.toarray()[i, j]).astype(np.int64)
-        i, j = found.nonzero()
-        return (
-            i.astype(np.int64),
-            j.astype(np.int64),
-            np.rint(np.asarray(found[i, j]).ravel()).astype(np.int64),
-        )
+        i, j, shared = _entries(found)
+        return i, j, np.rint(shared).astype(np.int64)
+
+
+def _entries(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return rows, columns and values of what is not 0, row by row; there may be none."""
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    found = matrix.tocoo()
+    return found.row.astype(np.int64), found.col.astype(np.int64), found.data
 
 
 def products(matrices: list[sparse.csr_array], ties: str) -> sparse.csr_array:
@@ -150,7 +152,7 @@ def products(matrices: list[sparse.csr_array], ties: str) -> sparse.csr_array:
 
 def check_ties(ties: str, incidence: Incidence) -> None:
     """Raise :class:`OptionError` for a way of sharing that is not known, or that these ties do not have."""
-    if ties not in TIES:
+    if not isinstance(ties, str) or ties not in TIES:
         raise OptionError(f"ties={ties!r} is not known.{did_you_mean(str(ties), TIES)}")
     if ties != "congruence" and len(incidence.blocks) == 1:
         raise OptionError(
@@ -178,7 +180,7 @@ def _names(
             "statements with of="
         )
     for option, name in (("rows", rows), ("cols", cols)):
-        if name is not None and name not in kinds:
+        if name is not None and (not isinstance(name, str) or name not in kinds):
             raise OptionError(f"{option}={name!r}: no node is of this kind.{did_you_mean(str(name), kinds)}")
     if rows is not None and rows == cols:
         raise OptionError(f"rows and cols are both {rows!r}; they must differ")

@@ -34,7 +34,8 @@ class Rule:
         number = isinstance(self.alpha, int | float | np.number) and not isinstance(self.alpha, bool)
         if not number or not 0 < float(self.alpha) <= 1:
             raise OptionError(f"alpha must be a number above 0 and up to 1, not {self.alpha!r}")
-        if self.correction is not None and self.correction not in CORRECTIONS:
+        known = isinstance(self.correction, str) and self.correction in CORRECTIONS
+        if self.correction is not None and not known:
             raise OptionError(
                 f"correction={self.correction!r} is not known.{did_you_mean(str(self.correction), CORRECTIONS)}"
             )
@@ -134,7 +135,14 @@ def weighed(
 
 
 def of_ties(
-    network: Network, at: np.ndarray, p: np.ndarray, rule: Rule, notes: list[str], **more: np.ndarray
+    network: Network,
+    at: np.ndarray,
+    p: np.ndarray,
+    rule: Rule,
+    notes: list[str],
+    *,
+    exact: bool = True,
+    **more: np.ndarray,
 ) -> Network:
     """Return a network with those of its ties that are kept.
 
@@ -147,6 +155,8 @@ def of_ties(
         Of each of them.
     rule : Rule
     notes : list of str
+    exact : bool
+        Whether p is the chance that a tie is as heavy without being more than chance.
     **more
         Other columns, of what was tested.
     """
@@ -154,7 +164,7 @@ def of_ties(
     keep = decides <= rule.alpha
     columns = {**more, "p": p, "p_adjusted": decides}
     edges = network.edges.iloc[at[keep]].assign(**{name: column[keep] for name, column in columns.items()})
-    told = [*notes, _many(len(p), rule)]
+    told = [*notes, _many(len(p), rule, exact=exact)]
     made = str(network.made.get("method", ""))
     if made in PROJECTIONS:
         told.insert(
@@ -165,11 +175,12 @@ def of_ties(
     return Network(network.nodes, edges, network.directed, {"tests": len(p), "notes": told})
 
 
-def _many(tests: int, rule: Rule) -> str:
+def _many(tests: int, rule: Rule, *, exact: bool = True) -> str:
     """Say how many ties would be kept if there were nothing but chance."""
-    if rule.correction is None:
-        return (
-            f"{tests} tests at {rule.alpha:g} without correction for their number: by chance alone up to about "
-            f"{rule.alpha * tests:.3g} ties would be kept"
-        )
-    return f"{tests} tests, corrected for their number ({rule.correction})"
+    count = "1 test" if tests == 1 else f"{tests} tests"
+    if rule.correction is not None:
+        return f"{count}, corrected for their number ({rule.correction})"
+    told = f"{count} at {rule.alpha:g} without correction for their number"
+    return (
+        f"{told}: by chance alone up to about {rule.alpha * tests:.3g} ties would be kept" if exact else told
+    )

@@ -100,6 +100,8 @@ def _hits(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return in how many draws every pair shares as much or more, and as much or less."""
     i, j, shared = pairs
+    if not len(i):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     rng = np.random.default_rng(seed)
     dense = incidence.shape[0] * incidence.shape[1] <= _CELLS and incidence.shape[0] <= _ROWS
     now = [traded(row, col, incidence.shape, rng, rounds=ROUNDS) for row, col in incidence.blocks]

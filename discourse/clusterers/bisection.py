@@ -79,7 +79,7 @@ def bisection(
     [0, 0, 0, 1, 1, 1]
     """
     engines = {"kahip": _kahip, "metis": _metis}
-    if engine not in engines:
+    if not isinstance(engine, str) or engine not in engines:
         raise OptionError(f"engine={engine!r} is not known.{did_you_mean(str(engine), engines)}")
     number = isinstance(balance, int | float | np.number) and not isinstance(balance, bool)
     if not number or not 0 <= float(balance) < 1:

@@ -92,8 +92,10 @@ def coclustering(
     """
     check_seed(seed)
     check_whole(max_groups, "max_groups", 1)
-    if choose not in RULES:
+    if not isinstance(choose, str) or choose not in RULES:
         raise OptionError(f"choose={choose!r} is not known.{did_you_mean(str(choose), RULES)}")
+    if rows is not None and not isinstance(rows, str):
+        raise OptionError(f"rows must be the name of a kind of nodes, not {rows!r}")
     table = two_modes(network, rows)
     weight = table.weight.copy()
     weight.data = np.maximum(weight.data, 0.0)

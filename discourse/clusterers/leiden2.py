@@ -18,7 +18,8 @@ def leiden2(network: Network, *, resolution: float = 1.0, trials: int = 1, seed:
 
     Each time the two groups are merged that raise modularity most, or lower it least; of equal ones the first. The
     camps may be of any sizes. Where Leiden finds one group only, the resolution is raised by a half until there are
-    more; a graph that holds together even so stays in one group.
+    more; a graph that holds together even so stays in one group. Pieces of a network are groups to begin with, and are
+    merged like others.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ import pandas as pd
 from discourse.clusterers._graph import check_seed
 from discourse.clusterers._profiles import distinct, kmeans_rows
 from discourse.clusterers._two_modes import check_groups, two_modes
-from discourse.errors import NotComputable
+from discourse.errors import NotComputable, OptionError
 from discourse.model.checks import check_whole
 from discourse.model.network import Network
 
@@ -106,6 +106,10 @@ def opinion(
     check_whole(least, "least", 1)
     check_whole(dims, "dims", 1)
     check_whole(max_groups, "max_groups", 2)
+    if not isinstance(weighted, bool | np.bool_):
+        raise OptionError(f"weighted must be True or False, not {weighted!r}")
+    if rows is not None and not isinstance(rows, str):
+        raise OptionError(f"rows must be the name of a kind of nodes, not {rows!r}")
     table = two_modes(network, rows)
     wanted = check_groups(k, len(table.rows), "people")
     weight = table.weight.copy()

@@ -62,7 +62,7 @@ def spectral_bisection(network: Network, *, cut: str = "sign", regularize: float
     >>> spectral_bisection(Network.from_matrix(two, list("abcdef"))).tolist()
     [0, 0, 0, 1, 1, 1]
     """
-    if cut not in ("sign", "median"):
+    if not isinstance(cut, str) or cut not in ("sign", "median"):
         raise OptionError(f"cut={cut!r} is not known.{did_you_mean(str(cut), ('sign', 'median'))}")
     number = isinstance(regularize, int | float | np.number) and not isinstance(regularize, bool)
     if not number or not 0 <= float(regularize) < float("inf"):

@@ -155,6 +155,9 @@ class Spoken:
     @classmethod
     def of(cls, statements: Statements, rows: str, cols: str, qualifier: str | None) -> Spoken:
         """Take the statements that have a row, a column and a level."""
+        for option, name in (("rows", rows), ("cols", cols), ("qualifier", qualifier)):
+            if not isinstance(name, str) and (name is not None or option != "qualifier"):
+                raise OptionError(f"{option} must be the name of a variable, not {name!r}")
         if len({rows, cols, qualifier}) < 3:
             raise OptionError(
                 f"rows={rows!r}, cols={cols!r} and qualifier={qualifier!r} must be different variables"

@@ -84,7 +84,7 @@ def tails(
 
 def check_tails(method: str) -> None:
     """Raise :class:`OptionError` for a way of computing tails that is not known."""
-    if method not in TAILS:
+    if not isinstance(method, str) or method not in TAILS:
         raise OptionError(f"tails={method!r} is not known.{did_you_mean(str(method), TAILS)}")
 
 

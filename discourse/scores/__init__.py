@@ -6,8 +6,9 @@ A score of a network is a function ``f(network, *, options)``; one that looks at
 :func:`discourse.score` adds method, options and versions.
 
 Scores of two camps (``rwc``, ``boundary``, …) want exactly two groups among the nodes with ties; nodes without any are
-set aside, in whatever groups they are. None of them is evidence of camps by itself: random networks, divided as well
-as they can be, score high too.
+set aside, in whatever groups they are, and so are nodes whose ties are all negative where each is a group of its own,
+as the clusterers that look at positive ties leave them. None of them is evidence of camps by itself: random networks,
+divided as well as they can be, score high too.
 
 What all of them share: ties of a node with itself and ties that weigh nothing are left out; negative weights count
 by their size, unless the score says otherwise. To add one, write a function here and a line below.

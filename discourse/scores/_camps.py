@@ -23,7 +23,8 @@ def camps_of(
 ) -> tuple[sparse.csr_array, np.ndarray]:
     """Return the ties among the nodes that have any, and which of these nodes are in the second camp.
 
-    Nodes without ties are set aside, whatever groups they are in. Directions do not count, weights by their size.
+    Nodes without ties are set aside, whatever groups they are in, and so are nodes whose ties are all negative if each
+    is a group of its own, as clusterers of positive ties leave them. Directions do not count, weights by their size.
 
     Parameters
     ----------
@@ -52,6 +53,12 @@ def camps_of(
     tied = np.diff(matrix.indptr) > 0
     if not tied.any():
         raise NotComputable(f"{name!r} is not defined for a network without ties")
+    if network.signed and len(np.unique(group[tied])) > 2:
+        tied = _in_camps(network, matrix, tied, group)
+        if not tied.any():
+            raise NotComputable(
+                f"{name!r} is not defined here: no tie is positive, so that there are no camps"
+            )
     kept, side = np.unique(group[tied], return_inverse=True)
     if len(kept) != 2:
         raise OptionError(
@@ -61,8 +68,17 @@ def camps_of(
     if not tied.all():
         matrix = matrix[tied][:, tied].tocsr()
     if weighted:
-        matrix.data = scaled(matrix.data)
+        # What would vanish beside the heaviest stays above 0: no node with ties is left without.
+        matrix.data = np.maximum(scaled(matrix.data), np.finfo(float).tiny)
     return matrix, side.astype(bool)
+
+
+def _in_camps(network: Network, matrix: sparse.csr_array, tied: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Return the nodes with ties but for those that a clusterer of positive ties leaves alone, having none."""
+    friends = np.asarray((ties(network, weighted=True, signed=True, directed=False) > 0).sum(axis=1)).ravel()
+    tied = tied & ~((friends == 0) & (np.bincount(group)[group] == 1))
+    # Who had ties to those only has none now.
+    return tied & (matrix @ tied.astype(float) > 0)
 
 
 def how_many(ends: Any, side: np.ndarray, name: str = "ends") -> tuple[int, int]:
@@ -84,21 +100,28 @@ def how_many(ends: Any, side: np.ndarray, name: str = "ends") -> tuple[int, int]
     NotComputable
         If a camp has fewer nodes.
     """
+    check_ends(ends, name)
     sizes = int((~side).sum()), int(side.sum())
     if ends is None:
         return max(1, min(10, sizes[0] // 2)), max(1, min(10, sizes[1] // 2))
-    if isinstance(ends, int | np.integer) and not isinstance(ends, bool) and ends >= 1:
-        if ends > min(sizes):
-            raise NotComputable(
-                f"{name}={ends} asks for {ends} nodes in each camp, but the smaller camp has {min(sizes)} nodes "
-                "with ties; ask for fewer, or for a share such as 0.1"
-            )
-        return int(ends), int(ends)
-    if isinstance(ends, float | np.floating) and 0 < ends < 1:
+    if ends < 1:
         return max(1, int(ends * sizes[0] + 1e-9)), max(1, int(ends * sizes[1] + 1e-9))
-    raise OptionError(
-        f"{name} must be a whole number from 1 of nodes in each camp, or a share above 0 and below 1, not {ends!r}"
-    )
+    if ends > min(sizes):
+        raise NotComputable(
+            f"{name}={ends} asks for {ends} nodes in each camp, but the smaller camp has {min(sizes)} nodes "
+            "with ties; ask for fewer, or for a share such as 0.1"
+        )
+    return int(ends), int(ends)
+
+
+def check_ends(ends: Any, name: str = "ends") -> None:
+    """Raise :class:`OptionError` unless ``ends`` is a whole number from 1, a share between 0 and 1, or None."""
+    whole = isinstance(ends, int | np.integer) and not isinstance(ends, bool) and ends >= 1
+    share = isinstance(ends, float | np.floating) and 0 < ends < 1
+    if ends is not None and not whole and not share:
+        raise OptionError(
+            f"{name} must be a whole number from 1 of nodes in each camp, or a share above 0 and below 1, not {ends!r}"
+        )
 
 
 def leaders(matrix: sparse.csr_array, side: np.ndarray, counts: tuple[int, int]) -> np.ndarray:

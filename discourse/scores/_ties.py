@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from discourse.errors import DataError, NotComputable, OptionError
+from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
 from discourse.model.network import Network
 from discourse.model.ties import tie_matrix
 
 if TYPE_CHECKING:
     from scipy import sparse
+
+
+TOO_HEAVY = "the weights add up to more than a number can hold: divide them by a larger unit"
 
 
 def ties(
@@ -37,13 +40,18 @@ def ties(
     Raises
     ------
     NotComputable
-        If the network has no nodes.
+        If the network has no nodes, or two weights add up to more than a number can hold.
+    OptionError
+        If ``weighted`` is not True or False.
     """
+    check_flag(weighted, "weighted")
     if network.order == 0:
         raise NotComputable("a network without nodes has no scores; check what it was projected from")
     matrix = tie_matrix(network, absolute=not signed, directed=directed, scale=False)
     if not weighted:
         matrix.data = np.sign(matrix.data)
+    elif not np.isfinite(matrix.data).all():
+        raise NotComputable(TOO_HEAVY)
     return matrix
 
 
@@ -82,14 +90,28 @@ def groups_of(network: Network, partition: np.ndarray | None, name: str) -> np.n
     OptionError
         If there is no partition.
     DataError
-        If it has another length than the network has nodes.
+        If it is not a list of groups, has another length than the network has nodes, or leaves out a node.
     """
     if partition is None:
         raise OptionError(f"{name!r} looks at groups: give it partition=, for example from discourse.cluster")
     groups = np.asarray(partition)
+    if groups.ndim != 1:
+        raise DataError(
+            f"the partition must be a list with the group of each node, in the order of the nodes, not "
+            f"{type(partition).__name__}{f' of {groups.ndim} dimensions' if groups.ndim else ''}"
+        )
     if groups.shape != (network.order,):
         raise DataError(f"the partition has {groups.size} labels, but the network has {network.order} nodes")
-    return np.unique(groups, return_inverse=True)[1]
+    missing = np.flatnonzero(pd.isna(groups))
+    if len(missing):
+        raise DataError(
+            f"the partition gives no group to {network.nodes['label'].iloc[missing[0]]!r} (place {missing[0]}): give "
+            "every node one, or take the node out of the network"
+        )
+    try:
+        return np.unique(groups, return_inverse=True)[1]
+    except TypeError:  # labels of different types have no order
+        return np.unique(groups.astype(str), return_inverse=True)[1]
 
 
 def check_above(value: Any, name: str) -> None:
@@ -97,3 +119,15 @@ def check_above(value: Any, name: str) -> None:
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if not number or not 0 < float(value) < float("inf"):
         raise OptionError(f"{name} must be a number above 0, not {value!r}")
+
+
+def check_choice(value: Any, name: str, known: tuple[str, ...]) -> None:
+    """Raise :class:`OptionError` unless ``value`` is one of the words known."""
+    if not isinstance(value, str) or value not in known:
+        raise OptionError(f"{name}={value!r} is not known.{did_you_mean(str(value), known)}")
+
+
+def check_flag(value: Any, name: str) -> None:
+    """Raise :class:`OptionError` unless ``value`` is True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise OptionError(f"{name} must be True or False, not {value!r}")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from discourse.errors import NotComputable
+
 if TYPE_CHECKING:
     from scipy import sparse
 
@@ -17,6 +19,8 @@ _STEPS = 2000
 #: Up to as many right-hand sides nothing is factorised, nor where there are as many entries a row.
 _FEW, _DENSE = 64, 12
 _BATCH = 16
+#: By how much weights may differ. Beyond, the light ties would be lost in the rounding of sums.
+_APART = 1e10
 
 
 class Walks:
@@ -33,12 +37,22 @@ class Walks:
     matrix : scipy.sparse.csr_array, shape (n, n)
         Symmetric, no empty row.
     ends : numpy.ndarray of bool, shape (n,)
+
+    Raises
+    ------
+    NotComputable
+        If the heaviest tie weighs more than 10**10 times what the lightest does.
     """
 
     def __init__(self, matrix: sparse.csr_array, ends: np.ndarray) -> None:
         from scipy import sparse
         from scipy.sparse.csgraph import connected_components
 
+        if matrix.nnz and matrix.data.max() > _APART * matrix.data.min():
+            raise NotComputable(
+                f"walks along these ties cannot be computed: the heaviest weighs more than {_APART:g} times what the "
+                "lightest does; use weighted=False, or take the logarithm of the weights"
+            )
         count, piece = connected_components(matrix, directed=False)
         self.inside = np.bincount(piece, weights=ends, minlength=count)[piece]
         self.degree = matrix.sum(axis=1)

@@ -36,6 +36,11 @@ def aei(network: Network, *, partition: np.ndarray | None = None, weighted: bool
     OptionError
         If there is no partition, or the nodes with ties are not in two groups.
 
+    Notes
+    -----
+    Pieces and ties in degree make no difference; nodes without ties are in no pair. Ties of a node with itself and ties
+    that weigh 0 do not count, negative ones count by their size.
+
     References
     ----------
     .. [1] Chen, T. H. Y., Salloum, A., Gronow, A., Ylä-Anttila, T. & Kivelä, M. (2021). Polarization of climate

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.errors import NotComputable
 from discourse.model.network import Network
-from discourse.scores._ties import ties
+from discourse.scores._ties import check_choice, ties
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -41,6 +41,12 @@ def balance(network: Network, *, how: str = "triangles") -> float:
         If there are no triangles; or, by walks, if there are no ties, or a connected piece has more than 4,000 nodes.
     OptionError
 
+    Notes
+    -----
+    Pieces are put together: all their triangles, or walks, count alike. A node without ties is in no triangle; by walks
+    it adds the same to both sums (the walk of no step), which moves the value a little towards 1. Ties of a node with
+    itself, ties that weigh 0 and directed ones that cancel out do not count. Ties in degree make no difference.
+
     References
     ----------
     .. [1] Cartwright, D. & Harary, F. (1956). Structural balance: a generalization of Heider's theory. *Psychological
@@ -53,8 +59,7 @@ def balance(network: Network, *, how: str = "triangles") -> float:
     >>> balance(Network.from_matrix([[0, 1, -1], [1, 0, -1], [-1, -1, 0]], ["a", "b", "c"]))
     1.0
     """
-    if how not in _HOW:
-        raise OptionError(f"how={how!r} is not known.{did_you_mean(str(how), _HOW)}")
+    check_choice(how, "how", _HOW)
     signs = ties(network, weighted=False, signed=True, directed=False)
     if signs.nnz == 0:
         raise NotComputable("balance is not defined for a network without ties")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.model.network import Network
-from discourse.scores._ties import lengths, table, ties
+from discourse.scores._ties import check_flag, lengths, table, ties
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _BATCH = 256
 #: Two paths are equally long if their lengths differ by less than this share.
 _SAME = 1e-10
+#: A tie that is shorter than this share of the longest may not show in the length of a path.
+_SHOWS = 1e-10
 
 
 def betweenness(network: Network, *, weighted: bool = False, normalized: bool = True) -> pd.DataFrame:
@@ -41,6 +43,12 @@ def betweenness(network: Network, *, weighted: bool = False, normalized: bool = 
     NotComputable
         If the network has no nodes.
 
+    Notes
+    -----
+    Nodes of different pieces have no path, and count among the pairs all the same; nodes without ties have 0. Ties of a
+    node with itself and ties that weigh 0 do not count, negative ones are as long as their size says. Ties in degree
+    make no difference; of paths that tie in length each has its share.
+
     References
     ----------
     .. [1] Freeman, L. C. (1977). A set of measures of centrality based on betweenness. *Sociometry* 40, 35–41.
@@ -56,6 +64,8 @@ def betweenness(network: Network, *, weighted: bool = False, normalized: bool = 
     >>> betweenness(path)["value"].tolist()
     [0.0, 1.0, 0.0]
     """
+    check_flag(weighted, "weighted")
+    check_flag(normalized, "normalized")
     found = _by_length(lengths(network)) if weighted else _by_hops(ties(network, weighted=False))
     n = network.order
     pairs = (n - 1) * (n - 2)
@@ -102,9 +112,13 @@ def _by_length(matrix: sparse.csr_array) -> np.ndarray:
     n = matrix.shape[0]
     ends = matrix.tocoo()
     total = np.zeros(n)
+    # Where short ties do not show beside long ones, nodes as far as one another are ordered by the steps to them.
+    absorbed = bool(matrix.nnz) and matrix.data.min() < _SHOWS * matrix.data.max()
     for source in range(n):
-        far = dijkstra(matrix, indices=source)
+        far, before = dijkstra(matrix, indices=source, return_predecessors=True)
         order = np.argsort(far, kind="stable")[: int(np.isfinite(far).sum())]
+        if absorbed:
+            order = order[np.lexsort((_steps(before, source)[order], far[order]))]
         if len(order) < 3:
             continue
         place = np.full(n, -1)
@@ -125,3 +139,12 @@ def _by_length(matrix: sparse.csr_array) -> np.ndarray:
         share[0] = 0.0
         total[order] += share
     return total
+
+
+def _steps(before: np.ndarray, source: int) -> np.ndarray:
+    """Return how many ties lead from the source to each node in the tree of shortest paths."""
+    up = np.where(before < 0, np.arange(len(before)), before)
+    steps = (up != np.arange(len(up))).astype(np.int64)
+    while not np.array_equal(up[up], up):  # twice as far up each time
+        steps, up = steps + steps[up], up[up]
+    return steps

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.errors import NotComputable
 from discourse.model.checks import check_whole
 from discourse.model.network import Network
 from discourse.scores._camps import camps_of
+from discourse.scores._ties import check_choice
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -32,6 +34,8 @@ class Crowding:
     value : float
     error : float
         Standard error from drawing sources; 0 if all nodes were sources.
+    bias : float
+        By how much drawing them moves the value, as far as can be told from the draw itself; 0 if all were sources.
     sources : int
     cut, rest : int
         Ties between the camps, and within them.
@@ -39,6 +43,7 @@ class Crowding:
 
     value: float
     error: float
+    bias: float
     sources: int
     cut: int
     rest: int
@@ -51,7 +56,7 @@ def bcc(
     sources: int | None = None,
     scale: str = "log",
     seed: int = 0,
-) -> float:
+) -> pd.DataFrame:
     """Return the betweenness controversy of two camps [1]_.
 
     1 − exp(−D), with D the Kullback–Leibler divergence of the distribution of edge betweenness over the ties between
@@ -67,8 +72,7 @@ def bcc(
         Two groups among the nodes with ties.
     sources : int, optional
         From how many nodes shortest paths are followed [2]_. By default from all up to 1000, beyond from 512 that are
-        drawn; :func:`crowding` gives the standard error. Drawing blurs the densities, which lowers a weak score
-        somewhat more than the error says: compare with nulls of as many sources.
+        drawn. See Notes.
     scale : {"log", "plain"}
         Whether densities are estimated over log(1 + betweenness) or over betweenness itself, as the literature does.
         The divergence itself is the same on any scale; its estimate is better where the values do not have a long
@@ -78,8 +82,11 @@ def bcc(
 
     Returns
     -------
-    float
-        From 0 (the ties between the camps are like the others) to 1.
+    pandas.DataFrame
+        One row, of the node ``"graph"``: ``value``, from 0 (the ties between the camps are like the others) to 1;
+        ``error``, its standard error from drawing sources; ``bias``, by how much drawing moves it, as estimated;
+        ``sources``; ``cut`` and ``rest``, ties between the camps and within; ``exact``, whether all nodes are sources.
+        Error and bias are 0 then, and not a number for a single source.
 
     Raises
     ------
@@ -87,6 +94,18 @@ def bcc(
         If there are no ties, or no tie joins the camps, or all do.
     OptionError
         If there is no partition, the nodes with ties are not in two groups, or an option has a value not known.
+
+    Notes
+    -----
+    Drawing sources blurs both densities and so lowers the value, by far more than the standard error where the score is
+    neither near 0 nor near 1. On planted camps of 2,000 nodes and 4,800 ties, 512 sources gave, on average over draws,
+    .03 (all sources: .04), .24 (.31), .86 (.94) and 1.00 (1.00), with standard errors of .004, .02, .03 and .0005; 128
+    sources .12 for .31. ``bias`` is estimated by the jackknife, and mostly too small, often by half. Random networks
+    are lowered alike: compare with nulls of as many sources, or take all, rather than correct the value.
+
+    Nodes of different pieces have no path. Ties of a node with itself and ties that weigh 0 do not count, negative ones
+    are ties like the others. Ties in degree make no difference. Where all ties carry the same, as in a ring, the value
+    is 0.
 
     References
     ----------
@@ -100,10 +119,25 @@ def bcc(
     >>> camps = np.kron(np.eye(2), np.ones((5, 5)))
     >>> camps[4, 5] = camps[5, 4] = 1
     >>> two = Network.from_matrix(camps, list("abcdefghij"))
-    >>> bcc(two, partition=np.repeat([1, 2], 5)) > 0.9
-    True
+    >>> bcc(two, partition=np.repeat([1, 2], 5))[["value", "error", "cut", "rest", "exact"]].round(2).values.tolist()
+    [[1.0, 0.0, 1.0, 20.0, True]]
     """
-    return crowding(network, partition=partition, sources=sources, scale=scale, seed=seed, error=False).value
+    found = crowding(network, partition=partition, sources=sources, scale=scale, seed=seed)
+    out = pd.DataFrame({"node": ["graph"], **{name: [float(value)] for name, value in vars(found).items()}})
+    out["exact"] = found.error == 0
+    out.attrs["level"] = "graph"
+    if found.sources > 1 and found.error != 0:
+        lower = f", here by about {-found.bias:.2g} or more" if found.bias < 0 else ""
+        out.attrs["notes"] = (
+            f"shortest paths were followed from {found.sources} nodes that were drawn: the standard error from that is "
+            f"{found.error:.2g}, and values neither near 0 nor near 1 come out too low{lower}; compare with random "
+            "networks, or follow the paths from all nodes (sources=)",
+        )
+    elif found.error != 0:
+        out.attrs["notes"] = (
+            "shortest paths were followed from one node only: how far off that is is not known",
+        )
+    return out
 
 
 def crowding(
@@ -115,16 +149,17 @@ def crowding(
     seed: int = 0,
     error: bool = True,
 ) -> Crowding:
-    """Return the betweenness controversy as :func:`bcc` does, with its standard error.
+    """Return the betweenness controversy, with its standard error and bias from drawing sources.
 
-    The sources are split in eight parts, and the score is computed anew without each (the jackknife).
+    The sources are split in eight parts, and the score is computed anew without each (the jackknife), from betweenness
+    rounded to 512 steps.
 
     Parameters
     ----------
     network, partition, sources, scale, seed
         As for :func:`bcc`.
     error : bool
-        Whether the error is wanted; if not, it is not a number where sources were drawn.
+        Whether error and bias are wanted; if not, they are not numbers where sources were drawn.
 
     Returns
     -------
@@ -142,8 +177,7 @@ def crowding(
     >>> found.cut, found.rest, found.sources, found.error
     (1, 4, 6, 0.0)
     """
-    if scale not in ("log", "plain"):
-        raise OptionError(f"scale={scale!r} is not known.{did_you_mean(str(scale), ('log', 'plain'))}")
+    check_choice(scale, "scale", ("log", "plain"))
     if sources is not None:
         check_whole(sources, "sources", 1)
     check_whole(seed, "seed", 0)
@@ -159,22 +193,27 @@ def crowding(
     count = min(n, int(sources) if sources is not None else n if n <= _ALL else _DRAWN)
     if count == n:
         flow = _joined(edge_flow(matrix, one, other, np.arange(n)))
-        return Crowding(_divergence(flow, cut, scale), 0.0, n, int(cut.sum()), int((~cut).sum()))
+        return Crowding(_divergence(flow, cut, scale), 0.0, 0.0, n, int(cut.sum()), int((~cut).sum()))
     drawn = np.random.default_rng(int(seed)).choice(n, count, replace=False)
     parts = [p for p in np.array_split(drawn, _PARTS if error else 1) if len(p)]
     flows = np.array([edge_flow(matrix, one, other, part) for part in parts])
-    value = _divergence(_joined(flows.sum(axis=0)) * (n / count), cut, scale)
-    wrong = np.nan
+    total = flows.sum(axis=0)
+    value = _divergence(_joined(total) * (n / count), cut, scale)
+    wrong = bias = np.nan
     if len(parts) > 1:
+        whole = _divergence(_joined(total) * (n / count), cut, scale, steps=_GRID)
         left = np.array(
             [
-                _divergence(_joined(flows.sum(axis=0) - flow) * (n / (count - len(part))), cut, scale)
+                _divergence(_joined(total - flow) * (n / (count - len(part))), cut, scale, steps=_GRID)
                 for flow, part in zip(flows, parts, strict=True)
             ]
         )
         spread = (len(parts) - 1) / len(parts) * ((left - left.mean()) ** 2).sum()
-        wrong = float(np.sqrt(spread * (1 - count / n)))
-    return Crowding(value, wrong, count, int(cut.sum()), int((~cut).sum()))
+        # All nodes are finitely many: what was not drawn is what the draw may be off by.
+        undrawn = 1 - count / n
+        wrong = float(np.sqrt(spread * undrawn))
+        bias = float((len(parts) - 1) * (left.mean() - whole) * undrawn)
+    return Crowding(value, wrong, bias, count, int(cut.sum()), int((~cut).sum()))
 
 
 def edge_flow(
@@ -238,17 +277,26 @@ def _joined(flow: np.ndarray) -> np.ndarray:
     return np.divide(mean, near, out=np.zeros_like(mean), where=near > 0)
 
 
-def _divergence(flow: np.ndarray, cut: np.ndarray, scale: str) -> float:
+def _divergence(flow: np.ndarray, cut: np.ndarray, scale: str, *, steps: int = 0) -> float:
+    """Return the score of betweenness by tie; with ``steps`` from values rounded to so many, which is quicker."""
     value = np.log1p(flow) if scale == "log" else flow
     spread = float(value.std())
     if spread <= 1e-12 * max(1.0, float(np.abs(value).max())):
         return 0.0
+    low, high = float(value.min()), float(value.max())
     samples = (value[cut], value[~cut])
     widths = [_width(sample, spread) for sample in samples]
     margin = 3 * max(widths)
-    grid = np.linspace(value.min() - margin, value.max() + margin, _GRID)
-    p, q = (_density(sample, width, grid) for sample, width in zip(samples, widths, strict=True))
-    p, q = p / p.sum(), q / q.sum()
+    grid = np.linspace(low - margin, high + margin, _GRID)
+    densities = []
+    for sample, width in zip(samples, widths, strict=True):
+        often = np.ones(len(sample))
+        if steps:
+            count = np.bincount(np.rint((sample - low) / (high - low) * steps).astype(np.int64))
+            sample = low + np.flatnonzero(count) * (high - low) / steps
+            often = count[count > 0].astype(float)
+        densities.append(_density(sample, often, width, grid))
+    p, q = (density / density.sum() for density in densities)
     on = p > 0
     return float(1 - np.exp(-max(0.0, (p[on] * np.log(p[on] / np.maximum(q[on], 1e-300))).sum())))
 
@@ -258,9 +306,10 @@ def _width(sample: np.ndarray, spread: float) -> float:
     return (own if own > 1e-9 * spread else spread) * len(sample) ** (-0.2)
 
 
-def _density(sample: np.ndarray, width: float, grid: np.ndarray) -> np.ndarray:
+def _density(sample: np.ndarray, often: np.ndarray, width: float, grid: np.ndarray) -> np.ndarray:
     out = np.zeros(len(grid))
     for first in range(0, len(sample), 2048):
-        z = (grid[:, None] - sample[None, first : first + 2048]) / width
-        out += np.exp(-0.5 * z * z).sum(axis=1)
+        part = slice(first, first + 2048)
+        z = (grid[:, None] - sample[None, part]) / width
+        out += np.exp(-0.5 * z * z) @ often[part]
     return out

@@ -41,6 +41,11 @@ def boundary(network: Network, *, partition: np.ndarray | None = None, weighted:
     OptionError
         If there is no partition, or the nodes with ties are not in two groups.
 
+    Notes
+    -----
+    Pieces without ties to the other camp have no boundary and do not count, nor do ties of a node with itself and ties
+    that weigh 0; negative ones count by their size. Ties in degree make no difference.
+
     References
     ----------
     .. [1] Guerra, P., Meira Jr., W., Cardie, C. & Kleinberg, R. (2013). A measure of polarization on social media

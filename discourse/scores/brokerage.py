@@ -40,6 +40,11 @@ def constraint(network: Network, *, weighted: bool = False) -> pd.DataFrame:
     NotComputable
         If the network has no nodes.
 
+    Notes
+    -----
+    Pieces and ties in degree make no difference. Ties of a node with itself and ties that weigh 0 do not count,
+    negative ones are contacts like the others.
+
     References
     ----------
     .. [1] Burt, R. S. (1992). *Structural Holes: The Social Structure of Competition.* Harvard University Press.
@@ -83,6 +88,11 @@ def effective_size(network: Network, *, weighted: bool = False) -> pd.DataFrame:
     ------
     NotComputable
         If the network has no nodes.
+
+    Notes
+    -----
+    Pieces and ties in degree make no difference. Ties of a node with itself and ties that weigh 0 do not count,
+    negative ones are contacts like the others.
 
     References
     ----------
@@ -129,6 +139,11 @@ def bridging(network: Network, *, weighted: bool = False) -> pd.DataFrame:
     ------
     NotComputable
         If the network has no nodes.
+
+    Notes
+    -----
+    Betweenness is over all pairs of nodes, those of other pieces too. Ties of a node with itself and ties that weigh 0
+    do not count, negative ones do; ties in degree make no difference.
 
     References
     ----------

@@ -7,7 +7,7 @@ import pandas as pd
 
 from discourse.model.network import Network
 from discourse.model.ties import kept
-from discourse.scores._ties import lengths, table, ties
+from discourse.scores._ties import check_flag, lengths, table, ties
 
 _BATCH = 512
 
@@ -53,6 +53,7 @@ def closeness(network: Network, *, weighted: bool = False) -> pd.DataFrame:
     """
     from scipy.sparse.csgraph import dijkstra
 
+    check_flag(weighted, "weighted")
     matrix = (lengths(network) if weighted else ties(network, weighted=False)).T.tocsr()
     n = network.order
     value = np.zeros(n)

@@ -34,6 +34,11 @@ def cohesiveness(network: Network, *, partition: np.ndarray | None = None, weigh
     OptionError
         If there is no partition.
 
+    Notes
+    -----
+    Pieces, nodes without ties and ties in degree make no difference. Ties of a node with itself, ties that weigh 0 and
+    directed ones that cancel out do not count. With a group for each node there are no ties within.
+
     References
     ----------
     .. [1] Aref, S., Dinh, L., Rezapour, R. & Diesner, J. (2020). Multilevel structural evaluation of signed directed
@@ -72,6 +77,11 @@ def divisiveness(network: Network, *, partition: np.ndarray | None = None, weigh
         If there are no ties between groups.
     OptionError
         If there is no partition.
+
+    Notes
+    -----
+    Pieces, nodes without ties and ties in degree make no difference. Ties of a node with itself, ties that weigh 0 and
+    directed ones that cancel out do not count. With one group there are no ties between.
 
     References
     ----------

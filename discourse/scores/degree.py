@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from discourse.errors import NotComputable
 from discourse.model.network import Network
-from discourse.scores._ties import table, ties
+from discourse.scores._ties import TOO_HEAVY, table, ties
 
 
 def degree(network: Network, *, weighted: bool = False) -> pd.DataFrame:
@@ -27,7 +28,7 @@ def degree(network: Network, *, weighted: bool = False) -> pd.DataFrame:
     Raises
     ------
     NotComputable
-        If the network has no nodes.
+        If the network has no nodes, or weights add up to more than a number can hold.
 
     References
     ----------
@@ -43,11 +44,14 @@ def degree(network: Network, *, weighted: bool = False) -> pd.DataFrame:
     matrix = ties(network, weighted=weighted, signed=True)
     size = abs(matrix)
     more = {}
-    if network.directed:
-        more = {"in": size.sum(axis=0), "out": size.sum(axis=1)}
-        value = more["in"] + more["out"]
-    else:
-        value = size.sum(axis=1)
+    with np.errstate(over="ignore"):
+        if network.directed:
+            more = {"in": size.sum(axis=0), "out": size.sum(axis=1)}
+            value = more["in"] + more["out"]
+        else:
+            value = size.sum(axis=1)
+    if not np.isfinite(value).all():
+        raise NotComputable(TOO_HEAVY)
     if network.signed:
         # Of |w| and w: half the sum is the positive part, half the difference the negative one.
         net = matrix.sum(axis=1) + (matrix.sum(axis=0) if network.directed else 0.0)
@@ -70,7 +74,7 @@ def strength(network: Network) -> pd.DataFrame:
     Raises
     ------
     NotComputable
-        If the network has no nodes.
+        If the network has no nodes, or weights add up to more than a number can hold.
 
     References
     ----------

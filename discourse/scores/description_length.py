@@ -41,6 +41,11 @@ def description_length(network: Network, *, partition: np.ndarray | None = None)
     OptionError
         If there is no partition.
 
+    Notes
+    -----
+    Pieces are nothing special, and so are ties in degree. Ties of a node with itself and ties that weigh 0 do not
+    count, negative ones are ties like the others. One group saves nothing: 0.
+
     References
     ----------
     .. [1] Peixoto, T. P. (2017). Nonparametric Bayesian inference of the microcanonical stochastic block model.

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
-from discourse.scores._camps import camps_of, how_many, leaders
-from discourse.scores._ties import check_above
+from discourse.scores._camps import camps_of, check_ends, how_many, leaders
+from discourse.scores._ties import check_above, check_choice
 from discourse.scores._walks import Walks
 
 if TYPE_CHECKING:
@@ -52,6 +52,12 @@ def dipole(
     OptionError
         If there is no partition, the nodes with ties are not in two groups, or ``seeds`` is neither number nor share.
 
+    Notes
+    -----
+    Ties of a node with itself and ties that weigh 0 do not count, negative ones count by their size. Camps that no tie
+    joins are as far apart as can be. Where all nodes tie in degree, as in a ring, all would be seeds and any division
+    extreme: that is refused. Weights may differ by up to 10**10.
+
     References
     ----------
     .. [1] Morales, A. J., Borondo, J., Losada, J. C. & Benito, R. M. (2015). Measuring political polarization: Twitter
@@ -66,6 +72,7 @@ def dipole(
     >>> round(dipole(Network.from_matrix(cross, list("abcde")), partition=np.array([1, 1, 1, 2, 2])), 4)
     1.0
     """
+    _check_seeds(seeds)
     matrix, side = camps_of(network, partition, "dipole", weighted=weighted)
     opinion = _spread(matrix, side, seeds)
     opinion = opinion[np.isfinite(opinion)]
@@ -119,6 +126,12 @@ def esteban_ray(
     OptionError
         If there is no partition, the nodes with ties are not in two groups, or an option has a value not known.
 
+    Notes
+    -----
+    Pieces make no difference; camps that no tie joins are as far apart as can be. Ties of a node with itself and ties
+    that weigh 0 do not count, negative ones count by their size: enemies are neighbours too. Ties in degree matter for
+    ``positions="dipole"`` only.
+
     References
     ----------
     .. [1] Esteban, J.-M. & Ray, D. (1994). On the measurement of polarization. *Econometrica* 62, 819–851.
@@ -133,10 +146,8 @@ def esteban_ray(
     check_above(alpha, "alpha")
     if float(alpha) > 1.6:
         raise OptionError(f"alpha must be above 0 and at most 1.6, not {alpha!r}")
-    if positions not in ("neighbours", "dipole"):
-        raise OptionError(
-            f"positions={positions!r} is not known.{did_you_mean(str(positions), ('neighbours', 'dipole'))}"
-        )
+    check_choice(positions, "positions", ("neighbours", "dipole"))
+    _check_seeds(seeds)
     matrix, side = camps_of(network, partition, "esteban_ray", weighted=weighted)
     if positions == "dipole":
         place = _spread(matrix, side, seeds)
@@ -152,7 +163,18 @@ def esteban_ray(
 
 def _spread(matrix: sparse.csr_array, side: np.ndarray, seeds: float) -> np.ndarray:
     """Return the opinion of each node, from −1 to 1; not a number where no seed can be reached."""
+    lead = leaders(matrix, side, how_many(seeds, side, "seeds"))
+    ends = matrix.tocoo()
+    # Camps without ties between them are of one opinion each, whatever the seeds.
+    if lead.all() and (side[ends.row] != side[ends.col]).any():
+        raise NotComputable(
+            "the dipole moment is not defined here: all nodes with ties are seeds (those that tie in degree are taken "
+            "together), so that no opinion spreads"
+        )
+    return Walks(matrix, lead).chance(np.where(side[lead], 1.0, -1.0))
+
+
+def _check_seeds(seeds: float) -> None:
     if seeds is None:
         raise OptionError("seeds must be a whole number from 1 of nodes in each camp, or a share, not None")
-    lead = leaders(matrix, side, how_many(seeds, side, "seeds"))
-    return Walks(matrix, lead).chance(np.where(side[lead], 1.0, -1.0))
+    check_ends(seeds, "seeds")

@@ -7,7 +7,7 @@ import numpy as np
 from discourse.errors import NotComputable
 from discourse.model.network import Network
 from discourse.model.ties import kept, scaled
-from discourse.scores._ties import groups_of
+from discourse.scores._ties import check_flag, groups_of
 
 
 def ei(network: Network, *, partition: np.ndarray | None = None, weighted: bool = False) -> float:
@@ -37,6 +37,11 @@ def ei(network: Network, *, partition: np.ndarray | None = None, weighted: bool 
     OptionError
         If there is no partition.
 
+    Notes
+    -----
+    Pieces and nodes without ties make no difference, and neither do ties in degree. Ties of a node with itself and ties
+    that weigh 0 do not count; negative ones count by their size. With one group it is −1, with a group for each node 1.
+
     References
     ----------
     .. [1] Krackhardt, D. & Stern, R. N. (1988). Informal networks and organizational crises: an experimental
@@ -48,6 +53,7 @@ def ei(network: Network, *, partition: np.ndarray | None = None, weighted: bool 
     >>> ei(path, partition=np.array([1, 2, 2])), ei(path, partition=np.array([1, 2, 2]), weighted=True)
     (0.0, -0.5)
     """
+    check_flag(weighted, "weighted")
     group = groups_of(network, partition, "ei")
     source, target, weight = kept(network)
     if len(weight) == 0:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.errors import NotComputable
 from discourse.model.checks import check_whole
 from discourse.model.network import Network
 from discourse.scores._camps import camps_of
+from discourse.scores._ties import check_choice
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -68,6 +69,12 @@ def embedding(
     OptionError
         If there is no partition, the nodes with ties are not in two groups, or an option has a value not known.
 
+    Notes
+    -----
+    Pieces of the network come to lie apart, whatever camps they are in, and two axes do not show many of them; by
+    ``"force"`` they drift apart without limit: divide and score the largest piece. Ties of a node with itself and ties
+    that weigh 0 do not count, negative ones count by their size. Ties in degree make no difference.
+
     References
     ----------
     .. [1] Garimella, K., De Francisci Morales, G., Gionis, A. & Mathioudakis, M. (2018). Quantifying controversy on
@@ -86,10 +93,7 @@ def embedding(
     >>> embedding(two, partition=np.repeat([1, 2], 5)) > embedding(two, partition=np.tile([1, 2], 5))
     True
     """
-    if method not in ("spectral", "force"):
-        raise OptionError(
-            f"method={method!r} is not known.{did_you_mean(str(method), ('spectral', 'force'))}"
-        )
+    check_choice(method, "method", ("spectral", "force"))
     check_whole(iterations, "iterations", 1)
     check_whole(seed, "seed", 0)
     matrix, side = camps_of(network, partition, "embedding", weighted=weighted)

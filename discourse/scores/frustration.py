@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.errors import NotComputable
 from discourse.model.checks import check_whole
 from discourse.model.frustration import LARGEST, PROGRAMS, best_split
 from discourse.model.network import Network
-from discourse.scores._ties import ties
+from discourse.scores._ties import check_choice, ties
 
 _HOW = ("index", "score")
 
@@ -58,6 +58,11 @@ def frustration(
         If there are no ties.
     OptionError
 
+    Notes
+    -----
+    Pieces are divided one by one, and their ties added up. Nodes without ties, ties of a node with itself, ties that
+    weigh 0 and directed ones that cancel out do not count. Ties in degree make no difference.
+
     References
     ----------
     .. [1] Aref, S. & Wilson, M. C. (2019). Balance and frustration in signed networks. *Journal of Complex Networks*
@@ -69,8 +74,7 @@ def frustration(
     >>> found[["value", "exact"]].values.tolist()
     [[1.0, True]]
     """
-    if how not in _HOW:
-        raise OptionError(f"how={how!r} is not known.{did_you_mean(str(how), _HOW)}")
+    check_choice(how, "how", _HOW)
     for value, name, least in (
         (largest, "largest", 0),
         (programs, "programs", 1),

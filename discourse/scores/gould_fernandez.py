@@ -45,6 +45,11 @@ def gould_fernandez(network: Network, *, partition: np.ndarray | None = None) ->
     OptionError
         If there is no partition.
 
+    Notes
+    -----
+    Pieces and ties in degree make no difference. Ties of a node with itself and ties that weigh 0 do not count,
+    negative ones are ties like the others. With one group all paths are a coordinator's, and z is 0.
+
     References
     ----------
     .. [1] Gould, R. V. & Fernandez, R. M. (1989). Structures of mediation: a formal approach to brokerage in

@@ -7,7 +7,7 @@ import numpy as np
 from discourse.errors import NotComputable
 from discourse.model.network import Network
 from discourse.model.ties import scaled
-from discourse.scores._ties import check_above, groups_of, ties
+from discourse.scores._ties import check_above, check_flag, groups_of, ties
 
 
 def modularity(
@@ -49,6 +49,11 @@ def modularity(
     OptionError
         If there is no partition, or ``resolution`` is not above 0.
 
+    Notes
+    -----
+    Pieces, nodes without ties and ties in degree are nothing special. Ties of a node with itself and ties that weigh 0
+    do not count. Without negative ties ``signed`` makes no difference; with negative ties only, it is needed.
+
     References
     ----------
     .. [1] Newman, M. E. J. & Girvan, M. (2004). Finding and evaluating community structure in networks. *Physical
@@ -65,6 +70,7 @@ def modularity(
     0.5
     """
     check_above(resolution, "resolution")
+    check_flag(signed, "signed")
     group = groups_of(network, partition, "modularity")
     ends = ties(network, weighted=weighted, signed=True, directed=False).tocoo()
     if ends.nnz == 0 or (not signed and ends.data.max() <= 0):

@@ -46,6 +46,12 @@ def participation(
     OptionError
         If there is no partition.
 
+    Notes
+    -----
+    Pieces and ties in degree make no difference; z is 0 in a group whose members have all as many ties within. Ties of
+    a node with itself and ties that weigh 0 do not count, negative ones count by their size. With one group the value
+    is 0.
+
     References
     ----------
     .. [1] Guimerà, R. & Amaral, L. A. N. (2005). Functional cartography of complex metabolic networks. *Nature* 433,

@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from discourse.errors import NotComputable, OptionError, did_you_mean
+from discourse.errors import NotComputable, OptionError
 from discourse.model.checks import check_whole
 from discourse.model.network import Network
 from discourse.scores._camps import camps_of, how_many, leaders
+from discourse.scores._ties import check_choice, check_flag
 from discourse.scores._walks import Walks
+
+_STARTS = ("others", "all", "ends")
 
 
 def rwc(
@@ -74,6 +77,13 @@ def rwc(
     OptionError
         If there is no partition, the nodes with ties are not in two groups, or an option has a value not known.
 
+    Notes
+    -----
+    Pieces of the network without an end are left out. Where no tie joins the camps the value is 1, if both have ends
+    that other nodes of theirs reach. Ties of a node with itself and ties that weigh 0 do not count, negative ones count
+    by their size. Where all nodes of a camp tie in degree, all are ends, and ``starts="others"`` has none to start
+    from.
+
     References
     ----------
     .. [1] Garimella, K., De Francisci Morales, G., Gionis, A. & Mathioudakis, M. (2018). Quantifying controversy on
@@ -91,10 +101,12 @@ def rwc(
     >>> round(rwc(bridge, partition=np.array([1, 1, 1, 2, 2, 2]), starts="ends", ends=3), 4)
     0.7778
     """
-    _check(choose, ("degree", "random"), "choose")
+    check_choice(choose, "choose", ("degree", "random"))
     drawn = choose == "random"
     starts = ("ends" if drawn else "others") if starts is None else starts
-    _check(starts, ("others", "all", "ends"), "starts")
+    check_choice(starts, "starts", _STARTS)
+    if replace is not None:
+        check_flag(replace, "replace")
     check_whole(draws, "draws", 1)
     check_whole(seed, "seed", 0)
     matrix, side = camps_of(network, partition, "rwc", weighted=weighted)
@@ -150,6 +162,11 @@ def arwc(
     OptionError
         If there is no partition, the nodes with ties are not in two groups, or an option has a value not known.
 
+    Notes
+    -----
+    Pieces of the network without an end, nodes without ties, ties that weigh 0 and negative ones are treated as for
+    :func:`rwc`, and so are nodes that tie in degree: in a camp where all do, all are ends.
+
     References
     ----------
     .. [1] Salloum, A., Chen, T. H. Y. & Kivelä, M. (2022). Separating polarization from noise. *Proceedings of the
@@ -161,10 +178,10 @@ def arwc(
     >>> round(arwc(path, partition=np.array([1, 1, 1, 2, 2, 2]), share=0.4, starts="all"), 4)
     0.3333
     """
-    _check(starts, ("others", "all", "ends"), "starts")
-    matrix, side = camps_of(network, partition, "arwc", weighted=weighted)
-    if not isinstance(share, float | np.floating):
+    check_choice(starts, "starts", _STARTS)
+    if not isinstance(share, float | np.floating) or not 0 < share < 1:
         raise OptionError(f"share must be a number above 0 and below 1, not {share!r}")
+    matrix, side = camps_of(network, partition, "arwc", weighted=weighted)
     lead = leaders(matrix, side, how_many(share, side, "share"))
     return _once(matrix, side, lead.astype(np.int64), starts)
 
@@ -183,10 +200,13 @@ def _once(matrix: Any, side: np.ndarray, times: np.ndarray, starts: str) -> floa
     weight = np.where(ends, times, 1) if starts == "ends" else np.ones(len(side))
     can = np.isfinite(chance)
     if not (can & side).any() or not (can & ~side).any():
-        raise NotComputable(
-            "random-walk controversy is not defined here: in one camp no node is left from which a walk could come to "
-            "an end; choose fewer ends, or another starts="
+        full = bool(ends[side].all() or ends[~side].all())
+        why = (
+            "all nodes of a camp are ends (those that tie in degree are taken together); use starts='all' or fewer ends"
+            if starts == "others" and full
+            else "in one camp there is no node from which a walk could come to an end; choose more ends"
         )
+        raise NotComputable(f"random-walk controversy is not defined here: {why}")
     into = [float(np.average(chance[can & camp], weights=weight[can & camp])) for camp in (~side, side)]
     reach = into[0] + into[1]
     if not 1e-12 < reach < 2 - 1e-12:
@@ -194,8 +214,3 @@ def _once(matrix: Any, side: np.ndarray, times: np.ndarray, starts: str) -> floa
             "random-walk controversy is not defined here: no walk ends in one of the camps; its ends cannot be reached"
         )
     return into[1] / reach + (1 - into[0]) / (2 - reach) - 1
-
-
-def _check(value: Any, known: tuple[str, ...], name: str) -> None:
-    if value not in known:
-        raise OptionError(f"{name}={value!r} is not known.{did_you_mean(str(value), known)}")

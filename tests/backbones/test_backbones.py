@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import hypergeom, norm
+from scipy.stats import hypergeom
 
 import discourse as ds
 from discourse.backbones import TABLE
@@ -15,7 +15,7 @@ from discourse.backbones._kept import corrected
 from discourse.backbones.disparity import disparity
 from discourse.backbones.fdsm import fdsm
 from discourse.backbones.fixed import _strewn, fixedcol, fixedfill, fixedrow
-from discourse.backbones.noise_corrected import _scores, noise_corrected
+from discourse.backbones.noise_corrected import noise_corrected
 from discourse.backbones.sdsm import sdsm
 from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
@@ -269,50 +269,13 @@ def test_disparity_of_directed_ties_looks_at_what_goes_out_and_comes_in():
     np.testing.assert_allclose(found["p"], [0.2, 0.8, 0.8, 1.0])
 
 
-def test_noise_corrected_by_the_formulas_of_the_paper():
-    frame = pd.DataFrame(
-        [("a", "b", 20), ("a", "c", 3), ("b", "a", 5), ("c", "a", 12), ("c", "b", 2)],
-        columns=["s", "t", "weight"],
-    )
-    net = Network.from_edges(frame, directed=True)
-    found = noise_corrected(net, alpha=1).edges
-    n = 42.0
-    sent, got = {"a": 23.0, "b": 5.0, "c": 14.0}, {"a": 17.0, "b": 22.0, "c": 3.0}
-    for row in found.itertuples():
-        i, j, w = sent[row.source], got[row.target], row.weight
-        kappa = n / (i * j)
-        mean = i * j / n**2
-        variance = i * j * (n - i) * (n - j) / (n**4 * (n - 1))
-        alpha = mean**2 / variance * (1 - mean) - mean
-        beta = mean * (1 - mean) ** 2 / variance - (1 - mean)
-        chance = (alpha + w) / (alpha + beta + n)
-        slope = 2 * (kappa + w * (1 / (i * j) - n * (i + j) / (i * j) ** 2)) / (kappa * w + 1) ** 2
-        sd = np.sqrt(n * chance * (1 - chance)) * abs(slope)
-        score = (kappa * w - 1) / (kappa * w + 1)
-        assert (row.score, row.sd) == pytest.approx((score, sd))
-        assert row.p == pytest.approx(norm.sf(score / sd))
-    # Undirected ties count in both directions.
-    both = Network.from_edges(
-        pd.DataFrame([("a", "b", 20), ("b", "c", 2), ("a", "c", 9)], columns=["s", "t", "weight"])
-    )
-    source, target = both.ends
-    weight = both.edges["weight"].to_numpy()
-    twice = _scores(np.r_[source, target], np.r_[target, source], np.r_[weight, weight], 3, True)
-    for one, other in zip(_scores(source, target, weight, 3, False), twice, strict=True):
-        np.testing.assert_allclose(one, other[:3])
-
-
-def test_noise_corrected_knows_large_counts_better():
-    small = np.array([[0, 6, 2, 2], [6, 0, 2, 2], [2, 2, 0, 6], [2, 2, 6, 0]], dtype=float)
-    few, many = (
-        noise_corrected(Network.from_matrix(small * k, list("abcd")), alpha=1).edges for k in (1, 100)
-    )
-    np.testing.assert_allclose(few["score"], many["score"])
-    assert (many["sd"] < few["sd"] / 5).all()
-    with pytest.raises(NotComputable, match="takes weights for counts"):
-        noise_corrected(Network.from_matrix(small / 100, list("abcd")))
-    notes = noise_corrected(Network.from_matrix(small / 4, list("abcd"))).made["notes"]
-    assert any("not whole numbers" in note for note in notes)
+@pytest.mark.parametrize("method", [sdsm, fdsm, fixedrow, fixedcol, fixedfill])
+@pytest.mark.parametrize("cells", [None, 0])
+def test_rows_that_share_nothing_have_no_ties(method, cells, monkeypatch):
+    if cells is not None:
+        monkeypatch.setattr("discourse.backbones.fdsm._CELLS", cells)
+    found = method(of_votes(np.eye(4)), alpha=1)
+    assert (found.order, found.size, found.made["tests"]) == (4, 0, 6)
 
 
 def test_too_few_draws_are_said():

@@ -226,3 +226,17 @@ def test_two_nodes_are_two_camps(name):
 def test_bad_options_of_bisection(method, options):
     with pytest.raises(OptionError, match=next(iter(options))):
         method(net_of(nx.path_graph(12)), **options)
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("bisection", "engine"), ("spectral_bisection", "cut"), ("coclustering", "choose"), ("coclustering", "rows"),
+     ("opinion", "rows"), ("opinion", "weighted")],
+)  # fmt: skip
+def test_options_that_are_no_words_are_named(name, option):
+    votes = Network.from_matrix(
+        [[1, -1], [-1, 1]], ["a", "b"], columns=["x", "y"], kind=("commenter", "narrative")
+    )
+    for value in (np.array(["kahip", "sign"]), ["kahip"], 3, float("nan")):
+        with pytest.raises(OptionError, match=option):
+            TABLE.call(name, votes, **{option: value})

@@ -192,3 +192,12 @@ def test_without_camps_a_score_does_not_stand_out(null):
     st = Statements.from_rows(rows)
     found = ds.score(ds.project(st, "congruence"), "modularity", nulls=19, null=null, of=st)
     assert found.p > 0.1
+
+
+@pytest.mark.parametrize("null", ["sdsm", "fdsm"])
+@pytest.mark.parametrize("option", ["rows", "cols", "qualifier"])
+def test_variables_are_named_by_words(null, option):
+    st = Statements.from_rows([("Ada", "ban", 1), ("Ben", "tax", 1)])
+    for value in (3, float("nan"), ["commenter"], np.array(["commenter"])):
+        with pytest.raises(OptionError, match=f"{option} must be the name of a variable"):
+            next(iter(TABLE.call(null, st, **{option: value})))

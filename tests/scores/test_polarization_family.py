@@ -18,7 +18,6 @@ from discourse.scores import TABLE, _walks
 from discourse.scores._camps import camps_of, how_many, leaders
 from discourse.scores._walks import Walks
 from discourse.scores.adaptive_ei import aei
-from discourse.scores.betweenness_controversy import bcc, crowding, edge_flow
 from discourse.scores.boundary import boundary
 from discourse.scores.dipole import dipole, esteban_ray
 from discourse.scores.embedding import embedding
@@ -41,6 +40,12 @@ def halves(net: Network) -> np.ndarray:
 def adjacency(seed: int, n: int, p: float) -> np.ndarray:
     upper = np.triu(np.random.default_rng(seed).random((n, n)) < p, 1)
     return (upper | upper.T).astype(float)
+
+
+def value(name: str, net: Network, **options: object) -> float:
+    """The score, whether it comes alone or with more about it."""
+    found = TABLE.call(name, net, **options)
+    return float(found["value"].iloc[0]) if isinstance(found, pd.DataFrame) else found
 
 
 def net_of(matrix: np.ndarray) -> Network:
@@ -286,6 +291,9 @@ def test_uneven_camps_have_less_of_a_dipole():
     assert two(6, 6) == pytest.approx(1)
     # 1 - |9 - 3| / 12
     assert two(9, 3) == pytest.approx(0.5)
+    # All nodes of a complete graph tie in degree and would be seeds, so that any division looked extreme.
+    with pytest.raises(NotComputable, match="all nodes with ties are seeds"):
+        dipole(net_of(np.ones((6, 6))), partition=np.repeat([1, 2], 3))
 
 
 def test_adaptive_ei_by_hand():
@@ -317,41 +325,6 @@ def test_esteban_ray_of_uneven_camps():
         assert found == pytest.approx(wanted)
 
 
-def test_betweenness_of_ties_of_networkx():
-    graph = nx.gnp_random_graph(90, 0.03, seed=5)
-    matrix = nx.to_scipy_sparse_array(graph, dtype=float, format="csr")
-    ends = np.array(graph.edges)
-    flow = edge_flow(matrix, ends[:, 0], ends[:, 1], np.arange(90))
-    wanted = list(nx.edge_betweenness_centrality(graph, normalized=False).values())
-    np.testing.assert_allclose(flow[0], wanted, atol=1e-9)
-    np.testing.assert_allclose(flow[1], wanted, atol=1e-9)
-
-
-def test_sampled_betweenness_is_near_and_says_how_near():
-    net = planted(300, 0.03, 0.002, seed=4)
-    exact = crowding(net, partition=halves(net), sources=10**6)
-    assert exact.error == 0
-    assert exact.cut + exact.rest == net.size
-    found = [crowding(net, partition=halves(net), sources=150, seed=s) for s in range(4)]
-    assert all(f.sources == 150 and 0 < f.error < 0.1 for f in found)
-    assert all(abs(f.value - exact.value) < 4 * f.error for f in found)
-    assert bcc(net, partition=halves(net), sources=150) == pytest.approx(found[0].value, rel=1e-12)
-
-
-def test_betweenness_controversy_needs_both_sorts_of_ties():
-    pieces = net_of(np.kron(np.eye(2), np.ones((3, 3))))
-    with pytest.raises(NotComputable, match="no tie joins"):
-        bcc(pieces, partition=np.repeat([1, 2], 3))
-    with pytest.raises(NotComputable, match="all ties join"):
-        bcc(net_of(nx.to_numpy_array(nx.star_graph(4))), partition=np.array([1, 2, 2, 2, 2]))
-
-
-def test_betweenness_controversy_by_hand():
-    # A ring of twelve: every tie carries the same, whatever camp it joins.
-    ring = net_of(nx.to_numpy_array(nx.cycle_graph(12)))
-    assert bcc(ring, partition=np.repeat([1, 2], 6)) == 0.0
-
-
 @pytest.mark.parametrize("method", ["spectral", "force"])
 def test_camps_lie_apart_in_the_embedding(method):
     net = planted(40, 0.3, 0.02)
@@ -376,7 +349,7 @@ def test_a_large_embedding_is_like_a_small_one(monkeypatch):
 @pytest.mark.parametrize("name", [name for name in CAMPS if name != "boundary"])
 def test_camps_that_keep_apart_score_higher(name):
     scores = [
-        TABLE.call(name, net, partition=halves(net))
+        value(name, net, partition=halves(net))
         for net in (planted(60, 0.1, across, seed=3) for across in (0.1, 0.03, 0.008))
     ]
     assert scores == sorted(scores)
@@ -398,10 +371,10 @@ def test_nodes_without_ties_are_set_aside(name):
     net = planted(20, 0.3, 0.05)
     more = pd.concat([net.nodes, pd.DataFrame({"id": ["x", "y", "z"], "label": "", "kind": "node"})])
     larger = Network(more, net.edges)
-    wanted = TABLE.call(name, net, partition=halves(net))
+    wanted = value(name, net, partition=halves(net))
     # They may be groups of their own, as clusterers leave them.
     for last in ([0, 0, 1], [5, 6, 7]):
-        found = TABLE.call(name, larger, partition=np.concatenate([halves(net), last]))
+        found = value(name, larger, partition=np.concatenate([halves(net), last]))
         assert found == pytest.approx(wanted, rel=1e-9)
 
 
@@ -425,11 +398,29 @@ def test_signs_do_not_stop_anything(name):
     net = planted(20, 0.4, 0.1)
     weight = np.where(np.arange(net.size) % 3 == 0, -1.0, 1.0)
     signed = Network(net.nodes, net.edges.assign(weight=weight))
-    found = TABLE.call(name, signed, partition=halves(net))
+    found = value(name, signed, partition=halves(net))
     assert np.isfinite(found)
     if name != "modularity":
         # Negative ties count by their size: they are ties like the others.
-        assert found == TABLE.call(name, net, partition=halves(net))
+        assert found == value(name, net, partition=halves(net))
+
+
+@pytest.mark.parametrize("name", CAMPS)
+def test_who_has_enemies_only_is_in_no_camp(name):
+    # Bisection looks at positive ties and leaves such a node alone: it is set aside, as one without ties is.
+    net = planted(20, 0.4, 0.1)
+    source, target = net.ends
+    lone = (source == 3) | (target == 3)
+    signed = Network(net.nodes, net.edges.assign(weight=np.where(lone, -1.0, 1.0)))
+    labels = bisection(signed)
+    assert (labels == labels[3]).sum() == 1
+    without = Network(net.nodes, net.edges[~lone])
+    assert value(name, signed, partition=labels) == value(name, without, partition=labels)
+    # Put in a camp, it is one of it.
+    assert value(name, signed, partition=halves(net)) == value(name, net, partition=halves(net))
+    enemies = Network(net.nodes, net.edges.assign(weight=-1.0))
+    with pytest.raises(NotComputable, match="no tie is positive"):
+        TABLE.call(name, enemies, partition=bisection(enemies))
 
 
 def test_walks_that_cannot_end_are_left_out_or_refused():
@@ -443,7 +434,7 @@ def test_walks_that_cannot_end_are_left_out_or_refused():
     assert chance[:8].tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
     assert np.isnan(chance[8:]).all()
     # All nodes of the complete graph tie: all are ends, and no other is left to start from.
-    with pytest.raises(NotComputable, match="no node is left"):
+    with pytest.raises(NotComputable, match="all nodes of a camp are ends"):
         rwc(net_of(np.ones((6, 6))), partition=np.repeat([1, 2], 3))
 
 
