@@ -27,6 +27,8 @@ COMMANDS = {
     "study": "Carry out a study of statements: polarization, backbone, ideal points, …",
     "cluster": "Put the nodes of a network into groups.",
     "score": "Score the nodes of a network, or the network as a whole.",
+    "backbone": "Keep the ties of a network that are more than chance.",
+    "robustness": "Say how sure scores are: beside chance, under other samples and options.",
     "figure": "Draw one figure of a saved analysis for print.",
     "codebook": "Check, list and show codebooks.",
     "methods": "List every reader, coder, projection, study, clusterer, score, layout, plot and writer.",

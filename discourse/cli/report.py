@@ -46,6 +46,8 @@ from discourse.cli.common import (
 @click.option("--clusterer", type=Method("clusterers"), help="How groups are found (leiden).")
 @click.option("--layout", type=Method("layouts"), help="How nodes are placed (spring).")
 @click.option("--seed", type=int, help="For clustering and layout (0).")
+@click.option("--nulls", type=int, help="With how many random networks scores are compared; 0 for none (40).")
+@click.option("--draws", type=int, help="From how many bootstrap draws intervals are; 0 for none (200).")
 @click.option("--strict", is_flag=True, help="Fail where anything is dropped while reading.")
 @click.option(
     "--column",
@@ -70,14 +72,15 @@ def command(inputs: tuple[str, ...], out: str, config: str | None, **given: Any)
     """Read INPUTS, code them, and write a report as a folder."""
     from discourse.files import check_apart, check_folder
     from discourse.pipeline import run
+    from discourse.pipeline.sharing import second_process
     from discourse.report import report
-    from discourse.report.worker import Worker
 
     check_apart(out, keep=(*inputs, given["pseudonyms"], given["codebook"], config))
     check_folder(out, force=given["force"])
     configuration = _config(inputs, config, given)
-    with Worker() as worker, progress(given["quiet"] or given["as_json"], 7) as tell:
-        analysis = run(configuration, progress=tell)
+    busy = ("discourse.verbs.robust", "discourse.report.figures")
+    with second_process(busy) as executor, progress(given["quiet"] or given["as_json"], 8) as tell:
+        analysis = run(configuration, progress=tell, executor=executor)
         tell("report")
         folder = report(
             analysis,
@@ -85,7 +88,7 @@ def command(inputs: tuple[str, ...], out: str, config: str | None, **given: Any)
             force=given["force"],
             quotes=not given["no_quotes"],
             title=given["title"],
-            worker=worker,
+            executor=executor,
         )
     if given["as_json"]:
         print_json({"out": str(folder), "manifest": analysis.manifest["id"], "notes": analysis.notes})
@@ -123,6 +126,8 @@ def _config(inputs: tuple[str, ...], path: str | None, given: dict[str, Any]) ->
         ("clusterer", given["clusterer"]),
         ("layout", given["layout"]),
         ("seed", given["seed"]),
+        ("nulls", given["nulls"]),
+        ("draws", given["draws"]),
         ("pseudonyms", given["pseudonyms"] or given["numbered"] or None),
         ("strict", given["strict"] or None),
     ):

@@ -98,13 +98,19 @@ class Chance:
         return min(1.0, 2 * min(self.p_upper, self.p_lower))
 
     @property
+    def range(self) -> tuple[float, float]:
+        """The bounds of the middle 95 % of the values on random networks."""
+        low, high = np.quantile(self.known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        return float(low), float(high)
+
+    @property
     def intervals(self) -> pd.DataFrame:
         """Bounds of 95 % by quantity: of the random values, of their mean, and of the score's excess over them.
 
         The interval of the excess tells between which bounds the difference to *one* random network lies; that of the
         mean tells how exact the mean of so many draws is.
         """
-        low, high = np.quantile(self.known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        low, high = self.range
         error = 1.96 * self.sd / np.sqrt(len(self.known)) if len(self.known) > 1 else np.nan
         rows = {
             "null": (low, high),
@@ -124,14 +130,27 @@ class Chance:
         >>> print(Chance(0.5, np.linspace(-0.1, 0.1, 99), "1K", 0, "bisection").sentence("RWC"))
         RWC is .500. On 99 random networks with the same degrees (1K), each divided anew by bisection, it is .000 on average, 95 % of them between -.095 and .095. It is higher than chance (z = 8.53, p = .020).
         """  # noqa: E501
-        low, high = np.quantile(self.known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        return f"{name} is {number(self.observed)}. {self.words}"
+
+    @property
+    def words(self) -> str:
+        """The sentences after the one that tells the value.
+
+        Examples
+        --------
+        >>> Chance(0.5, np.array([0.5, 0.5]), "1K").words
+        'On 2 random networks with the same degrees (1K), it is the same: what they share settles it.'
+        """
+        low, high = self.range
         divided = (
             "" if not self.divided else _DIVIDED.get(self.divided, f", each divided anew by {self.divided}")
         )
         where = (
             f"On {len(self.known)} random networks {SHARED.get(self.null, self.null)} ({self.null}){divided},"
         )
-        first = f"{name} is {number(self.observed)}. {where} it is {number(self.mean)} on average"
+        if not self.z and np.isclose(low, high, rtol=0, atol=1e-12):
+            return f"{where} it is the same: what they share settles it."
+        first = f"{where} it is {number(self.mean)} on average"
         spread = f", 95 % of them between {number(low)} and {number(high)}. "
         if np.isnan(self.z):
             return f"{first}, on all alike. No z can be given, for random networks do not differ in it."
@@ -182,11 +201,15 @@ _DIVIDED = {"given": ", with the groups as given"}
 def number(value: float) -> str:
     """Return a number with three decimals, as papers write those that cannot be above 1: without the nought.
 
+    Counts from 2 have no decimals.
+
     Examples
     --------
-    >>> number(0.25), number(-0.5), number(3.14159), number(1.0)
-    ('.250', '-.500', '3.142', '1.000')
+    >>> number(0.25), number(-0.5), number(3.14159), number(1.0), number(12.0)
+    ('.250', '-.500', '3.142', '1.000', '12')
     """
+    if abs(value) >= 2 and value == int(value):
+        return str(int(value))
     text = f"{value:.3f}"
     text = text.removeprefix("-") if float(text) == 0 else text
     return text.replace("0.", ".", 1) if abs(float(text)) < 1 else text

@@ -51,7 +51,9 @@ class Config:
     pseudonyms : bool or str
         Replace commenters' names before anything is coded: by numbers, or by the key in this file.
     nulls : int
-        With how many random networks the scores of groups are compared; 0 for none.
+        With how many random networks scores of whole networks are compared; 0 for none.
+    draws : int
+        From how many bootstrap draws their intervals are; 0 for none.
     strict : bool
         Stop where anything is dropped while reading.
 
@@ -80,6 +82,7 @@ class Config:
     seed: int = 0
     pseudonyms: bool | str = False
     nulls: int = 40
+    draws: int = 200
     strict: bool = False
 
     @classmethod
@@ -127,6 +130,8 @@ class Config:
             wanted = _WANTED.get(key, str)
             if value is not None and not isinstance(value, wanted):
                 raise OptionError(f"{name}: {key!r} has a value of the wrong kind: {value!r}")
+            if isinstance(value, int) and key in _COUNTS and (isinstance(value, bool) or value < 0):
+                raise OptionError(f"{name}: {key!r} is a whole number from 0, not {value!r}")
         if not raw.get("inputs"):
             raise OptionError(f"{name}: 'inputs' is missing; it says what to read")
         if not raw.get("codebook") and not verbs.is_coded(raw["inputs"][0], raw.get("format")):
@@ -139,7 +144,8 @@ class Config:
         )
 
 
+_COUNTS = ("nulls", "draws", "seed")
 _WANTED: dict[str, type | tuple[type, ...]] = {
-    "inputs": (list, tuple), "seed": int, "nulls": int, "pseudonyms": (bool, str), "strict": bool,
+    "inputs": (list, tuple), "seed": int, "nulls": int, "draws": int, "pseudonyms": (bool, str), "strict": bool,
     "studies": (list, tuple), "read": dict, "code": dict, "project": dict, "cluster": dict,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,13 +17,15 @@ from discourse.model.analysis import Analysis
 from discourse.model.codebook import Codebook
 from discourse.model.corpus import Corpus
 from discourse.model.network import Network
-from discourse.model.results import Partition, Scores
+from discourse.model.robustness import robustness_study
 from discourse.model.roles import Roles, corpus_of, find_roles, plural, with_stance
 from discourse.model.statements import Statements
 from discourse.model.study import Study
 from discourse.model.windows import fitting_width
+from discourse.pipeline import sure
 from discourse.pipeline.config import Config
 from discourse.pipeline.manifest import manifest
+from discourse.pipeline.sharing import Call, Shared
 from discourse.registry import defaults
 
 
@@ -30,6 +33,7 @@ def run(
     config: Config | str | os.PathLike[str] | Mapping[str, Any],
     *,
     progress: Callable[[str], None] | None = None,
+    executor: Executor | None = None,
 ) -> Analysis:
     """Read, code, project, cluster, lay out and score.
 
@@ -39,6 +43,8 @@ def run(
         Or the path of a TOML file.
     progress : callable, optional
         Called with the name of each step as it starts.
+    executor : concurrent.futures.Executor, optional
+        Does some of the work, such as a process pool of ``concurrent.futures``; the results are the same.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def run(
     tell("reading")
     corpus = verbs.read(*config.inputs, format=config.format, strict=config.strict, **config.read)
     if isinstance(corpus, Statements):
-        return _coded(corpus, config, tell)
+        return _coded(corpus, config, tell, executor)
     if not isinstance(corpus, Corpus):
         raise InputError(
             f"{config.inputs[0]} holds {type(corpus).__name__}, neither comments nor statements; name a file with "
@@ -73,10 +79,12 @@ def run(
     tell("coding")
     statements = verbs.code(corpus, book, config.coder, **config.code)
     _check_coded(statements, book, config)
-    return _Run(corpus, book, statements, config, tell, COMMENT_ROLES).analysis()
+    return _Run(corpus, book, statements, config, tell, COMMENT_ROLES, executor).analysis()
 
 
-def _coded(statements: Statements, config: Config, tell: Callable[[str], None]) -> Analysis:
+def _coded(
+    statements: Statements, config: Config, tell: Callable[[str], None], executor: Executor | None
+) -> Analysis:
     """Analyse statements that were coded elsewhere."""
     if config.pseudonyms:
         raise OptionError(
@@ -89,7 +97,7 @@ def _coded(statements: Statements, config: Config, tell: Callable[[str], None]) 
     source = {"file": Path(config.inputs[0]).name, "format": str(statements.made.get("method", "statements"))}
     source |= _fingerprint(config.inputs[0])
     coded = with_stance(statements.resolved(), roles.qualifier)
-    return _Run(corpus_of(coded, source), None, coded, config, tell, roles).analysis()
+    return _Run(corpus_of(coded, source), None, coded, config, tell, roles, executor).analysis()
 
 
 def _elsewhere(statements: Statements, config: Config) -> str:
@@ -129,6 +137,9 @@ COMMENT_ROLES = Roles("commenter", "narrative", "stance", ("actor",))
 _OVER_TIME = ("polarization", "phases")
 _ALWAYS = ("format", "codebook")
 
+#: The networks that are put in groups and scored.
+_SCORED = ("discourse", "coalitions", "replies")
+
 #: The studies of statements coded by hand that are made unless others are asked for.
 BY_DEFAULT = ("barplot", "backbone", "polarization", "phases", "multiclust", "ideal_points")
 
@@ -144,6 +155,7 @@ class _Run:
         config: Config,
         tell: Callable[[str], None],
         roles: Roles,
+        executor: Executor | None = None,
     ) -> None:
         self.corpus, self.book, self.statements, self.config, self.tell = (
             corpus,
@@ -152,6 +164,7 @@ class _Run:
             config,
             tell,
         )
+        self.executor = executor
         self.roles, self.by_hand = roles, roles is not COMMENT_ROLES
         self.studies: dict[str, Study] = {}
         self.notes: list[tuple[str, str]] = []
@@ -176,15 +189,20 @@ class _Run:
         self.tell("projecting")
         self._project()
         self.tell("clustering")
-        for name in ("discourse", "coalitions", "replies"):
+        for name in _SCORED:
             if name in self.networks:
                 self._cluster(name)
+        self.tell("scoring")
+        known = self._score_wholes()
+        self._score_codes()
+        shared = Shared(self._questions(known), self.executor)
+        self._score_nodes()
         self.tell("laying out")
         self._lay_out()
-        self.tell("scoring")
-        self._score()
         self.tell("studies")
         self._study()
+        self.tell("how sure")
+        self._sure(shared)
         config = asdict(self.config)
         config["inputs"] = [Path(i).name for i in self.config.inputs]
         if isinstance(self.config.pseudonyms, str):
@@ -264,7 +282,7 @@ class _Run:
 
         seeded = "seed" in defaults(layouts.TABLE.load(self.config.layout))
         options = {"seed": self.config.seed} if seeded else {}
-        for name in ("discourse", "coalitions", "replies"):
+        for name in _SCORED:
             if name in self.networks:
                 with self.attempt(f"a layout of the {name} network"):
                     self.positions[name] = verbs.layout(self.networks[name], self.config.layout, **options)
@@ -273,7 +291,7 @@ class _Run:
                 with self.attempt(f"the {method} layout of the {name} network"):
                     self.positions[f"{name}:{method}"] = verbs.layout(self.networks[name], method)
 
-    def _score(self) -> None:
+    def _score_codes(self) -> None:
         roles = self.roles
         codes = [("narratives", roles.cols)]
         codes += [(f"codes:{n}", n) for n in roles.others] if self.by_hand else [("actors", "actor")]
@@ -288,31 +306,86 @@ class _Run:
             with self.attempt(f"the course of {plural(variable)} over time"):
                 title = "frequency" if name == "narratives" else "frequency:actor"
                 self.scores[title] = verbs.score(self.statements, "frequency", variable=variable)
-        for name in ("discourse", "coalitions", "replies"):
+
+    def _score_nodes(self) -> None:
+        for name in _SCORED:
+            if name not in self.networks:
+                continue
+            for method in ("degree", "betweenness", "closeness", "eigenvector"):
+                with self.attempt(f"{method} of the {name} network"):
+                    self.scores[f"{name}:{method}"] = verbs.score(self.networks[name], method)
+
+    def _score_wholes(self) -> dict[str, list[str]]:
+        """Score whole networks and their groups; return which scores each has."""
+        known: dict[str, list[str]] = {}
+        for name in _SCORED:
             network, partition = self.networks.get(name), self.partitions.get(name)
             if network is None:
                 continue
-            for method in ("degree", "betweenness", "closeness", "eigenvector", "density", "components"):
+            for method in ("density", "components"):
                 with self.attempt(f"{method} of the {name} network"):
                     self.scores[f"{name}:{method}"] = verbs.score(network, method)
-            if partition is not None:
-                self._score_groups(name, network, partition)
+                    known.setdefault(name, []).append(method)
+            for method in ("modularity", "ei") if partition is not None else ():
+                with self.attempt(f"{method} of the groups of the {name} network"):
+                    self.scores[f"{name}:{method}"] = verbs.score(network, method, partition=partition)
+                    known.setdefault(name, []).append(method)
+        return known
 
-    def _score_groups(self, name: str, network: Network, partition: Partition) -> None:
-        """Score the groups of a network, beside random networks if there are ties enough to draw some."""
-        asked = ("modularity", "ei")
-        found: dict[str, Scores] = {}
-        for method in asked:
-            with self.attempt(f"{method} of the groups of the {name} network"):
-                found[method] = verbs.score(network, method, partition=partition)
-        if found and self.config.nulls:
-            # A projection is compared with projections of random affiliations; its ties do not stand by themselves.
-            projected = name == "coalitions"
-            how: dict[str, Any] = {"null": "sdsm", "of": self.statements} if projected else {"null": "1K"}
-            with self.attempt(
-                f"random networks to compare the groups of the {name} network with", unasked=True
-            ):
-                found |= verbs.score_many(
-                    network, list(found), partition=partition, nulls=self.config.nulls, **how
-                )
-        self.scores |= {f"{name}:{method}": scores for method, scores in found.items()}
+    def _questions(self, known: dict[str, list[str]]) -> dict[str, Call]:
+        """Return what is asked about how sure the scores are."""
+        config, roles = self.config, self.roles
+        if not (config.draws or config.nulls):
+            return {}
+        by = sure.units(self.statements, roles.rows)
+        calls: dict[str, Call] = {}
+        for name, scores in known.items():
+            network, partition = self.networks[name], self.partitions.get(name)
+            if not network.size:
+                continue
+            made = network.made
+            way: dict[str, Any] | None = {"method": made["method"], **made.get("parameters", {})}
+            data: Any = self.statements
+            options: dict[str, Any] = {"by": by}
+            if name == "replies":
+                data, way, options = network, None, {}
+            options |= {
+                "project": way,
+                "seed": config.seed,
+                "nulls": config.nulls,
+                "over": None,
+                "cluster": None,
+            }
+            options["times"] = config.draws and sure.draws(network, config.draws)
+            if partition is not None:
+                divided = {k: v for k, v in partition.made.parameters.items() if k != "seed"}
+                options["cluster"] = {"method": partition.made.method, **divided}
+                if way is not None and options["times"]:
+                    options["over"] = sure.varied(network, way, "resolution" in divided)
+            asked = sure.Question(name, data, sure.scores_of(network, scores), options)
+            calls[name] = (sure.answer, {"question": asked})
+        wanted = [
+            {"method": found.made.method, **found.made.parameters, "column": "stance"}
+            for name, found in self.scores.items()
+            if found.level == "code" and "stance" in found.table and found.table["stance"].notna().any()
+        ]
+        if wanted and config.draws:
+            how = {"by": by, "times": config.draws, "seed": config.seed}
+            calls["statements"] = (sure.codes, {"data": self.statements, "scores": wanted, "options": how})
+        return calls
+
+    def _sure(self, shared: Shared) -> None:
+        """Keep how sure the scores are."""
+        kept = []
+        for name, answer in shared.results().items():
+            self.notes += answer.notes
+            if answer.found is None:
+                continue
+            kept.append(answer.found)
+            self.scores |= {
+                f"{name}:{method}": found
+                for method, found in answer.found.scores.items()
+                if f"{name}:{method}" in self.scores
+            }
+        if kept:
+            self.studies["robustness"] = robustness_study(kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -12,30 +13,33 @@ import pandas as pd
 from discourse.files import building, sha256
 from discourse.model.analysis import Analysis
 from discourse.model.network import Network
+from discourse.model.robustness import Robustness
 from discourse.report.figures import draw
 from discourse.report.page import render
 from discourse.report.redact import without_words
+from discourse.report.robustness import report_robustness
 from discourse.report.tables import write_tables
-from discourse.report.worker import Worker
 from discourse.writers import TABLE as WRITERS
 from discourse.writers.statements_table import write_statements_csv
 
 
 def report(
-    analysis: Analysis,
+    analysis: Analysis | Robustness,
     out: str | os.PathLike[str],
     *,
     force: bool = False,
     quotes: bool = True,
     title: str | None = None,
-    worker: Worker | None = None,
+    executor: Executor | None = None,
 ) -> Path:
     """Write the report of an analysis as a folder.
 
     Parameters
     ----------
-    analysis : Analysis
-        Whatever it lacks (a network that could not be computed, say) is missing in the report too, which says so.
+    analysis : Analysis or Robustness
+        Whatever an analysis lacks (a network that could not be computed, say) is missing in the report too, which says
+        so. What :func:`discourse.robustness` gives gets a page of its own:
+        :func:`discourse.report.robustness.report_robustness`.
     out : path-like
         The folder. It holds ``report.html`` (one file that needs no other), ``figures/`` (each as PDF, SVG and
         PNG), ``tables/`` (CSV), ``network.graphml`` and ``network.gexf`` (the discourse graph), ``statements.csv``,
@@ -47,8 +51,8 @@ def report(
         texts are left empty everywhere, in ``analysis/`` too. Names are not touched; pseudonyms are given before.
     title : str, optional
         By default that of the document.
-    worker : Worker, optional
-        A second process that draws half of the figures.
+    executor : concurrent.futures.Executor, optional
+        Draws some of the figures, such as :func:`discourse.pipeline.sharing.second_process` gives it.
 
     Returns
     -------
@@ -60,6 +64,8 @@ def report(
     OutputError
         If the folder is there already, or cannot be written. Nothing is then left behind.
     """
+    if isinstance(analysis, Robustness):
+        return report_robustness(analysis, out, force=force, title=title)
     if not quotes:
         analysis = without_words(analysis)
     with building(out, force=force) as place:
@@ -67,7 +73,7 @@ def report(
         (place / "tables").mkdir()
         (place / "analysis").mkdir()
         analysis.write_into(place / "analysis")
-        figures, missing = draw(analysis, place / "figures", worker)
+        figures, missing = draw(analysis, place / "figures", executor)
         write_tables(analysis, place / "tables")
         _write_network(analysis, place)
         write_statements_csv(analysis.statements, place / "statements.csv")

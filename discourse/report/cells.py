@@ -281,35 +281,16 @@ def _ties(
 
 
 def _whole(analysis: Analysis) -> Table | None:
+    if "robustness" in analysis.studies:  # there they stand with intervals and chance
+        return None
     found = whole_measures(analysis)
     sizes = [(n, "nodes", analysis.networks[n].order) for n in networks(analysis)]
     sizes += [(n, "ties", analysis.networks[n].size) for n in networks(analysis)]
     rows = [
-        [Cell(n), Cell(m), _num(v, number(v, 3)), *_beside_chance(analysis, n, m)]
-        for n, m, v in sorted(sizes, key=lambda s: s[0]) + found
+        [Cell(n), Cell(m), _num(v, number(v, 3))] for n, m, v in sorted(sizes, key=lambda s: s[0]) + found
     ]
-    columns = (
-        Column("Network"), Column("Measure"), Column("Value", True),
-        Column("Random networks", False, "how many, and what they share with the network: 1K every degree, sdsm how "
-               "much each row and column has, on average"),
-        Column("Their mean", True), Column("95\u202f% of them", False), Column("z", True),
-        Column("p", True, "two-sided: how often random networks are as far from their middle"),
-    )  # fmt: skip
+    columns = (Column("Network"), Column("Measure"), Column("Value", True))
     return Table("measures", "Measures of the networks", columns, rows) if rows else None
-
-
-def _beside_chance(analysis: Analysis, network: str, measure: str) -> list[Cell]:
-    """Return what a score is on random networks; empty cells for one that was not compared."""
-    scores = analysis.scores.get(f"{network}:{measure.replace(' ', '_')}")
-    chance = scores.chance if scores is not None else None
-    if chance is None:
-        return [Cell("")] * 5
-    low, high = chance.intervals.set_index("quantity").loc["null", ["low", "high"]].astype(float)
-    return [
-        Cell(f"{len(chance.known):,} ({chance.null})"), _num(chance.mean, number(chance.mean, 3)),
-        Cell(f"{number(low, 3)} to {number(high, 3)}"), _num(chance.z, number(chance.z, 2)),
-        _num(chance.p, number(chance.p, 3)),
-    ]  # fmt: skip
 
 
 def _measures(analysis: Analysis, index: Index) -> list[Table]:

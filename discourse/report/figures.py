@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from discourse.errors import DataError, NotComputable, OptionError, did_you_mean
-from discourse.model.analysis import Analysis
+from discourse.model.analysis import Analysis, open_analysis
 from discourse.model.network import Network
 from discourse.model.results import Positions
+from discourse.pipeline.sharing import Call, Shared
 from discourse.report.plans import MAKERS, SEVERAL, Plan
 from discourse.report.wording import origin, run_id
-
-if TYPE_CHECKING:
-    from discourse.report.worker import Worker
 
 FORMATS = ("pdf", "svg", "png")
 #: A larger SVG is shown as PNG, or the page would grow too heavy to open.
@@ -81,7 +81,7 @@ def figure(analysis: Analysis, name: str) -> Any:
         raise OptionError(f"{name!r} is no figure of a report.{did_you_mean(name, known)}")
     for plan in plans:
         if plan.name == name:
-            return _drawn(plan, analysis)
+            return drawn(plan, analysis)
     reasons = "; ".join(f"{what}: {why}" for what, why in analysis.notes)
     raise NotComputable(
         f"this analysis lacks what the figure {name!r} shows" + (f" ({reasons})" if reasons else "")
@@ -89,7 +89,7 @@ def figure(analysis: Analysis, name: str) -> Any:
 
 
 def draw(
-    analysis: Analysis, place: Path, worker: Worker | None = None
+    analysis: Analysis, place: Path, executor: Executor | None = None
 ) -> tuple[list[Figure], list[tuple[str, str]]]:
     """Draw all figures that an analysis gives.
 
@@ -98,8 +98,8 @@ def draw(
     analysis : Analysis
     place : pathlib.Path
         An existing folder; each figure is written there as PDF, SVG and PNG.
-    worker : Worker, optional
-        Draws the later half meanwhile; the analysis must then stand in the folder ``analysis`` beside ``place``.
+    executor : concurrent.futures.Executor, optional
+        Draws some of them; the analysis must then stand in the folder ``analysis`` beside ``place``.
 
     Returns
     -------
@@ -107,24 +107,29 @@ def draw(
     missing : list of (str, str)
         What could not be drawn, and why.
     """
-    plans = [plan for make in MAKERS.values() for plan in make(analysis) if not _crowded(plan)]
-    given: list[str] = []
-    if worker is not None and worker.ready:
-        weight = np.array([_HEAVY if plan.plot == "network" else 1.0 for plan in plans])
-        after = weight[::-1].cumsum()[::-1]
-        given = [plan.name for plan, w in zip(plans, after, strict=True) if w <= after[0] / 2]
-        worker.ask(place.parent / "analysis", place, given)
-    sizes: dict[str, Any] = {}
-    missing: list[tuple[str, str]] = []
-    for plan in plans:
-        if plan.name not in given:
-            _save(plan, analysis, place, sizes, missing)
-    if given and worker is not None:
-        sizes |= worker.answer()
-        for plan in plans:
-            if plan.name in given and plan.name not in sizes:
-                _save(plan, analysis, place, sizes, missing)
-    return [_shown(plan, analysis, place, *sizes[plan.name]) for plan in plans if plan.name in sizes], missing
+    plans = {plan.name: plan for make in MAKERS.values() for plan in make(analysis) if not _crowded(plan)}
+    return draw_plans(plans, analysis, place, executor)
+
+
+def draw_plans(
+    plans: dict[str, Plan], analysis: Analysis | None, place: Path, executor: Executor | None = None
+) -> tuple[list[Figure], list[tuple[str, str]]]:
+    """Draw figures that are planned; see :func:`draw`."""
+    folder = str(place.parent / "analysis")
+    lightest_first = sorted(
+        plans, key=lambda name: plans[name].plot == "network"
+    )  # we begin with the last ones
+    calls: dict[str, Call] = {
+        name: (draw_named, {"folder": folder, "place": str(place), "name": name}) for name in lightest_first
+    }
+    found = Shared(calls, executor).results(lambda name: _save(plans[name], analysis, place))
+    sizes = {name: size for name, size in found.items() if not isinstance(size, str)}
+    missing = [
+        (f"the figure “{plan.title}”", found[name]) for name, plan in plans.items() if name not in sizes
+    ]
+    return [
+        _shown(plan, analysis, place, *sizes[name]) for name, plan in plans.items() if name in sizes
+    ], missing
 
 
 def _crowded(plan: Plan) -> bool:
@@ -132,36 +137,32 @@ def _crowded(plan: Plan) -> bool:
     return plan.name == "columns" and plan.arguments[0].nodes["kind"].value_counts().max() > _LABELS
 
 
-#: A drawing of a network takes about so many times as long as another figure.
-_HEAVY = 1.5
+def draw_named(folder: str, place: str, name: str) -> list[int] | str:
+    """Draw one figure of a saved analysis; return what :func:`draw` is to know: its size, or why it is not drawn."""
+    analysis, plans = _opened(folder)
+    return _save(plans[name], analysis, Path(place))
 
 
-def draw_named(analysis: Analysis, place: Path, names: list[str]) -> dict[str, Any]:
-    """Draw the figures of the report that are named; return width and height of those that could be drawn."""
-    sizes: dict[str, Any] = {}
-    for make in MAKERS.values():
-        for plan in make(analysis):
-            if plan.name in names:
-                _save(plan, analysis, place, sizes, [])
-    return sizes
+@lru_cache(maxsize=1)
+def _opened(folder: str) -> tuple[Analysis, dict[str, Plan]]:
+    analysis = open_analysis(folder)
+    return analysis, {plan.name: plan for make in MAKERS.values() for plan in make(analysis)}
 
 
-def _save(
-    plan: Plan, analysis: Analysis, place: Path, sizes: dict[str, Any], missing: list[tuple[str, str]]
-) -> None:
-    """Draw and save one figure, and note its size in CSS pixels or why it cannot be drawn."""
+def _save(plan: Plan, analysis: Analysis | None, place: Path) -> list[int] | str:
+    """Draw and save one figure; return its width and height in CSS pixels, or why it cannot be drawn."""
     from discourse.plots.save import save_figure
 
     try:
-        drawn = _drawn(plan, analysis).figure
+        page = drawn(plan, analysis).figure
     except (NotComputable, DataError) as error:
-        missing.append((f"the figure “{plan.title}”", str(error)))
-        return
-    save_figure(drawn, place / plan.name, formats=FORMATS, dpi=_DPI)
-    sizes[plan.name] = [round(96 * float(v)) for v in drawn.get_size_inches()]
+        return str(error)
+    save_figure(page, place / plan.name, formats=FORMATS, dpi=_DPI)
+    return [round(96 * float(v)) for v in page.get_size_inches()]
 
 
-def _drawn(plan: Plan, analysis: Analysis) -> Any:
+def drawn(plan: Plan, analysis: Analysis | None) -> Any:
+    """Draw a figure; without an analysis its caption names no run."""
     from discourse import plots
 
     options = {k: v for k, v in plan.options.items() if v is not None}
@@ -190,7 +191,7 @@ def _page(network: Network, positions: Positions) -> Any:
     return new_axes(size + 2.0, float(np.clip(0.9 + size * high / max(wide, 1e-9), least, size + 0.6)))
 
 
-def _shown(plan: Plan, analysis: Analysis, place: Path, width: int, height: int) -> Figure:
+def _shown(plan: Plan, analysis: Analysis | None, place: Path, width: int, height: int) -> Figure:
     data, kind = (place / f"{plan.name}.svg").read_bytes(), "image/svg+xml"
     if len(data) > MOST_SVG:
         data, kind = (place / f"{plan.name}.png").read_bytes(), "image/png"
@@ -207,6 +208,6 @@ def _shown(plan: Plan, analysis: Analysis, place: Path, width: int, height: int)
     )
 
 
-def _origins(plan: Plan, analysis: Analysis) -> list[str]:
+def _origins(plan: Plan, analysis: Analysis | None) -> list[str]:
     told = [f"{part}: {origin(made)}." for part, made in plan.made.items() if made is not None]
-    return [*told, f"Run {run_id(analysis)}."]
+    return told if analysis is None else [*told, f"Run {run_id(analysis)}."]

@@ -22,6 +22,7 @@ from discourse.report.index import Index
 from discourse.report.methods import methods
 from discourse.report.studies import shown
 from discourse.report.summary import summary
+from discourse.report.sure import sure
 from discourse.report.tables import ties
 from discourse.report.terms import capital, terms
 from discourse.report.wording import count, number, options, run_id
@@ -59,8 +60,6 @@ def render(
     str
         HTML.
     """
-    from markupsafe import Markup
-
     index = Index(analysis)
     evidence = Evidence(index, quotes=quotes)
     tied = {
@@ -86,21 +85,17 @@ def render(
         if found := evidence.of_ties(tied[name], f"{name[0]}t", cols=cols):
             blocks.append((heading, f"ties-{name}", found))
     paragraphs, references = methods(analysis)
-    style, script = _text("style.css"), _text("script.js")
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             title=title or _title(analysis),
             subtitle=_subtitle(analysis),
-            # Our own files, not data; their hashes in the policy would not survive escaping.
-            style=Markup(style),
-            script=Markup(script),
-            style_hash=_hash(style),
-            script_hash=_hash(script),
+            **own_files(),
             summary=summary(analysis, index),
             audit=_audit(analysis, index, quotes),
             figures=[f for f in figures if not f.study],
+            sure=sure(analysis.studies, figures),
             studies=[(s, [f for f in figures if f.study == s.name]) for s in shown(analysis)],
             notes=[*analysis.notes, *missing, *_absent(analysis)],
             tables=page_tables(analysis, index, anchors),
@@ -120,8 +115,23 @@ def render(
     )
 
 
+def own_files() -> dict[str, str]:
+    """Return style and script for a template, with what a content security policy calls them."""
+    from markupsafe import Markup
+
+    style, script = _text("style.css"), _text("script.js")
+    # Our own files, not data; their hashes in the policy would not survive escaping.
+    return {
+        "style": Markup(style),
+        "script": Markup(script),
+        "style_hash": _hash(style),
+        "script_hash": _hash(script),
+    }
+
+
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
@@ -266,11 +276,12 @@ def _absent(analysis: Analysis) -> list[tuple[str, str]]:
 
 def _parameters(analysis: Analysis) -> list[tuple[str, str]]:
     found = analysis.manifest.get("parameters") or analysis.config
-    out = [(str(k).replace("_", " "), _option(v)) for k, v in dict(found).items()]
+    out = [(str(k).replace("_", " "), option(v)) for k, v in dict(found).items()]
     return [(k, v) for k, v in out if v]
 
 
-def _option(value: Any) -> str:
+def option(value: Any) -> str:
+    """Return the value of an option as text."""
     return options({"": value}).strip() if not isinstance(value, dict) else options(value)
 
 

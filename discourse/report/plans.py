@@ -10,6 +10,7 @@ from discourse.model.analysis import Analysis
 from discourse.model.network import Network
 from discourse.model.results import Made
 from discourse.model.roles import plural
+from discourse.model.study import Study
 from discourse.report.studies import SUBJECTS
 from discourse.report.terms import capital, terms
 from discourse.report.wording import count, listed
@@ -206,6 +207,34 @@ def _replies(analysis: Analysis) -> Iterator[Plan]:
     )
 
 
+def _sure(analysis: Analysis) -> Iterator[Plan]:
+    if "robustness" in analysis.studies:
+        yield from sure_plans(analysis.studies["robustness"])
+
+
+def sure_plans(study: Study) -> Iterator[Plan]:
+    """Yield the figures of how sure results are."""
+    views = (
+        ("intervals", "scores", "Scores, their intervals and chance", "Each score with the intervals of its value, and "
+         "the range of random networks."),
+        ("coalitions", "coalitions", "How sure the groups are", "How often each node is with its group when all is "
+         "drawn anew, and with the next best one."),
+        ("strips", "strips", "What depends on the options", "The score, and how far groups agree with the usual ones, "
+         "as one option at a time is changed."),
+    )  # fmt: skip
+    for view, table, title, how in views:
+        if table not in study.tables:
+            continue
+        rows = study[table]
+        options = {"view": view}
+        if view != "intervals" and (rows["network"] == "coalitions").any():
+            options["network"] = "coalitions"
+        if view == "strips" and (rows["score"] == "modularity").any():
+            options["score"] = "modularity"
+        told, made = f"The table robustness-{table} holds the numbers.", {"How": study.made}
+        yield Plan(f"sure-{view}", title, "robustness", how, told, made, (study,), options, "robustness")
+
+
 def _studies(analysis: Analysis) -> Iterator[Plan]:
     for name, study in analysis.studies.items():
         subject = SUBJECTS.get(name)
@@ -236,7 +265,8 @@ MAKERS: dict[str, Callable[[Analysis], Iterator[Plan]]] = {
     "frequency": _frequency,
     "frequency-actors": _frequency_actors,
     "replies": _replies,
+    "sure": _sure,
     "studies": _studies,
 }
 #: Of these, which give several figures or none, under other names.
-SEVERAL = ("agreement-others", "studies")
+SEVERAL = ("agreement-others", "sure", "studies")

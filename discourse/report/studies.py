@@ -89,6 +89,112 @@ SUBJECTS = {
         (("points", "Ideal points", "Posterior means with 95\u202f% intervals of highest density."),),
         "points",
     ),
+    "salience": Subject(
+        "Salience",
+        "The share of comments that hold each narrative, in windows that move through time. The bands are "
+        "95\u202f% intervals, and rather narrow, since comments of one person or thread resemble each other. "
+        "Neighbouring windows share comments.",
+        (
+            (
+                "",
+                "Salience of narratives",
+                "A lane for each narrative, all on one scale; the strip above shows the comments of each window.",
+            ),
+        ),
+        "salience",
+    ),
+    "lead_lag": Subject(
+        "What comes before what",
+        "Whether the share of one narrative follows that of another some days later, more or less than when the "
+        "comments of each thread exchange their times at random. A lag above 0 means that the first named comes first. "
+        "“P all” allows for the number of pairs. None of it shows that one narrative brings about another.",
+        (
+            (
+                "matrix",
+                "Which narrative comes before which",
+                "The row comes first, the column so many days later. Triangles point up where the later share goes "
+                "along with the earlier one and down where it goes against it; hollow ones are to be expected for "
+                "one pair in twenty by chance.",
+            ),
+            (
+                "lags",
+                "Correlation by lag",
+                "The least likely pairs, over the middle 95\u202f% of random exchanges (grey). → comes before, "
+                "= at the same time; p of the pair and, in brackets, among all pairs.",
+            ),
+        ),
+        "pairs",
+    ),
+    "characters": Subject(
+        "Heroes, villains, victims",
+        "Whom each camp casts in which part. The devil–angel shift of a camp runs from −1, where it tells only of the "
+        "others’ villains, to 1, where it tells only of its own heroes; the tone counts all heroes and villains alike.",
+        (
+            (
+                "dots",
+                "Who is cast by whom",
+                "The number in a dot is that of statements. A grey cell is that of somebody of the same camp.",
+            ),
+            (
+                "shift",
+                "Devil–angel shift",
+                "Points with 95\u202f% intervals, which are rather narrow, as statements of one speaker resemble each "
+                "other; at the right the heroes and villains counted.",
+            ),
+        ),
+        "shift",
+    ),
+    "antagonism": Subject(
+        "What divides people",
+        "How much each narrative divides those who take sides on it (antagonism, the share of pairs who disagree), and "
+        "whether it does so along the line that parts people on all others (alignment: 0 by chance, 1 at most). "
+        "Narratives high in both are wedge issues. Where few take sides, even an alignment of 1 may be chance: see p.",
+        (
+            (
+                "scatter",
+                "Antagonism and alignment",
+                "A mark for each narrative, the larger the more take sides. Filled marks are aligned beyond chance; "
+                "of hollow ones that is not known.",
+            ),
+            (
+                "rows",
+                "Antagonism and alignment in rows",
+                "Grey: the middle 90\u202f% of alignment by chance. Lines: 95\u202f% intervals of antagonism. The "
+                "numbers are those who support and who reject it.",
+            ),
+        ),
+        "narratives",
+    ),
+    "lift": Subject(
+        "What goes together",
+        "How many times as often as by chance the same comment, person or thread holds both of two narratives: 1 is "
+        "chance, 2 twice as often, 0 never. Some people say much and most say little, so lifts differ from 1 even "
+        "where nothing goes together; only pairs with “P holm” of at most .05 stand out.",
+        (
+            (
+                "",
+                "Pairs of narratives",
+                "Squares: as often as by chance, or more; discs: less often. Large marks with a dark frame stand out, "
+                "and of all others the lift may be chance.",
+            ),
+        ),
+        "pairs",
+    ),
+    "breadth": Subject(
+        "Breadth",
+        "Over how many narratives people spread. A breadth of 3 means that their narratives are as diverse as three "
+        "held equally often. Nobody can be broader than the number of narratives counted of them, so compare those of "
+        "whom about as many were counted.",
+        (
+            (
+                "",
+                "Breadth by how much was counted",
+                "A column for each class of how many narratives were counted of a person. The dashed line is the most "
+                "there can be.",
+            ),
+        ),
+        "by_n",
+    ),
 }
 
 
@@ -107,6 +213,8 @@ class Shown:
 def shown(analysis: Analysis) -> Iterator[Shown]:
     """Yield the studies of an analysis, ready for the page."""
     for name, study in analysis.studies.items():
+        if name == "robustness":  # has a section of its own
+            continue
         subject = SUBJECTS.get(name)
         title = subject.title if subject else name.replace("_", " ").capitalize()
         table = study_table(name, study, subject.table if subject else next(iter(study.tables)))

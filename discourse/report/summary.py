@@ -174,8 +174,7 @@ def _chance(analysis: Analysis, name: str) -> list[Piece]:
     scores = analysis.scores.get(f"{name}:modularity")
     if scores is None or scores.chance is None:
         return []
-    told = scores.chance.sentence("It").partition(". ")[2]  # the value itself is told already
-    return [Piece(told.replace("-", MINUS) + " ")]
+    return [Piece(scores.chance.words.replace("-", MINUS) + " ")]
 
 
 def _sizes(sizes: pd.Series, most: int = 6) -> str:

@@ -6,6 +6,7 @@ from discourse.verbs.coding import code, merge
 from discourse.verbs.computing import backbone, cluster, layout, project, project_windows, study
 from discourse.verbs.drawing import (
     plot_agreement,
+    plot_chance,
     plot_coalitions,
     plot_frequency,
     plot_heatmap,
@@ -33,6 +34,7 @@ __all__ = [
     "layout",
     "merge",
     "plot_agreement",
+    "plot_chance",
     "plot_coalitions",
     "plot_frequency",
     "plot_heatmap",

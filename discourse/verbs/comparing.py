@@ -93,7 +93,7 @@ def dividing(
 
 def beside(network: Network, tasks: list[Task], found: dict[str, Scores], how: Nulls) -> dict[str, Scores]:
     """Return the scores with what they are on random networks."""
-    _check_size(network, how.count)
+    _check_size(network)
     for task in tasks:
         if found[task.method].level != "graph":
             raise OptionError(
@@ -150,9 +150,13 @@ def _with(
     return replace(found, made=replace(found.made, notes=notes, parameters=parameters), chance=chance)
 
 
-def _check_size(network: Network, count: Any) -> None:
-    if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 1:
-        raise OptionError(f"nulls is a number of random networks, 1 or more (100 is usual), not {count!r}")
+def check_nulls(count: Any) -> None:
+    """Raise :class:`OptionError` unless this is a number of random networks."""
+    if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 0:
+        raise OptionError(f"nulls is a number of random networks, 0 for none (100 is usual), not {count!r}")
+
+
+def _check_size(network: Network) -> None:
     tied = len(np.unique(np.concatenate(network.ends)))
     if tied < LEAST:
         raise NotComputable(

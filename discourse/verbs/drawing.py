@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from discourse.model.network import Network
@@ -46,6 +47,11 @@ def plot_heatmap(network: Network, positions: Positions | None = None, **options
 def plot_frequency(scores: Scores, **options: Any) -> Any:
     """Draw statements over time; see :func:`discourse.plots.frequency.plot_frequency`."""
     return _plot("frequency")(scores, **options)
+
+
+def plot_chance(scores: Scores | Mapping[str, Scores], **options: Any) -> Any:
+    """Draw scores beside random networks; see :func:`discourse.plots.chance.plot_chance`."""
+    return _plot("chance")(scores, **options)
 
 
 def plot_study(study: Study, **options: Any) -> Any:

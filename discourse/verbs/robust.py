@@ -1,167 +1,200 @@
-"""How sure results are, in one call: other samples, other options, errors of coding."""
+"""How sure results are, in one call: beside chance, other samples, other options, errors of coding."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from discourse.errors import OptionError
-from discourse.model.bootstrap import Bootstrap
-from discourse.model.chance import number
-from discourse.model.results import Made, Partition
+from discourse.errors import NotComputable, OptionError
+from discourse.model.checks import check_whole
+from discourse.model.network import Network
+from discourse.model.results import Made, Partition, Scores
+from discourse.model.robustness import Robustness
 from discourse.model.statements import Statements
-from discourse.model.study import Study
+from discourse.verbs.comparing import DIVIDED, check_nulls, seeded
+from discourse.verbs.computing import cluster as divide
+from discourse.verbs.computing import project as projected
 from discourse.verbs.miscoding import coding_error
+from discourse.verbs.refitting import Way, stronger, the_way
 from discourse.verbs.resampling import LEIDEN, bootstrap
+from discourse.verbs.scoring import score, score_many
 from discourse.verbs.varying import OVER, sensitivity
 from discourse.verbs.versions import versions
 
 
-@dataclass(frozen=True, repr=False)
-class Robustness:
-    """How sure results are.
-
-    Attributes
-    ----------
-    bootstrap : Bootstrap
-        Under other samples.
-    sensitivity : Study
-        Under other options.
-    coding : Bootstrap or None
-        Under errors of coding, where these are known.
-    made : Made
-    """
-
-    bootstrap: Bootstrap
-    sensitivity: Study
-    coding: Bootstrap | None = None
-    made: Made = field(default_factory=Made)
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """By score of the whole network: value, and low and high by sample, by coding and by options."""
-        out = self.bootstrap.whole[["score", "value"]].copy()
-        for name, low, high in self._spans():
-            out[f"{name}_low"] = out["score"].map(low).astype("float64")
-            out[f"{name}_high"] = out["score"].map(high).astype("float64")
-        return out
-
-    def _spans(self) -> list[tuple[str, pd.Series, pd.Series]]:
-        spans = []
-        for name, found in (("sample", self.bootstrap), ("coding", self.coding)):
-            if found is not None and len(found.whole):
-                rows = found.whole.set_index("score")
-                spans.append((name, rows["low"], rows["high"]))
-        varied = self.sensitivity["ranges"].groupby("score")
-        spans.append(("options", varied["low"].min(), varied["high"].max()))
-        return spans
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """All tables by name: ``summary``, then those of each part with its name in front."""
-        found = {"summary": self.table}
-        found |= {f"bootstrap_{name}": table for name, table in self.bootstrap.tables.items()}
-        found |= {f"sensitivity_{name}": table for name, table in self.sensitivity.tables.items()}
-        if self.coding is not None:
-            found |= {f"coding_{name}": table for name, table in self.coding.tables.items()}
-        return found
-
-    @property
-    def sentences(self) -> list[str]:
-        """What was found about every score of the whole network, in plain words."""
-        out = []
-        for row in self.table.to_dict("records"):
-            if row["score"] == "groups":
-                continue
-            told = [self.bootstrap.sentence(row["score"])]
-            if self.coding is not None:
-                told.append(
-                    f"Errors of coding alone let it lie between {number(row['coding_low'])} and "
-                    f"{number(row['coding_high'])}."
-                )
-            if pd.notna(row["options_low"]):
-                told.append(
-                    f"Under other options it is between {number(row['options_low'])} and "
-                    f"{number(row['options_high'])}."
-                )
-            out.append(" ".join(told))
-        return out
-
-    def __repr__(self) -> str:
-        parts = ["bootstrap", "sensitivity"] + ([] if self.coding is None else ["coding error"])
-        return f"Robustness({', '.join(parts)}; {len(self.table)} scores)"
-
-    def _repr_html_(self) -> str:
-        from discourse.model.display import card
-
-        facts = {"draws": self.bootstrap.times, "in words": " ".join(self.sentences)}
-        return card("Robustness", facts, self.table, width=900)
-
-
 def robustness(
-    statements: Statements,
+    data: Statements | Network,
     *,
-    project: Mapping[str, Any] | str = "congruence",
+    project: Mapping[str, Any] | str | None = "congruence",
     cluster: Mapping[str, Any] | str | Partition | None = LEIDEN,
-    scores: Sequence[str | Mapping[str, Any]] = ("modularity",),
-    by: str | Sequence[str] = "commenter",
-    over: Mapping[str, Sequence[Any]] = OVER,
+    scores: Sequence[str | Mapping[str, Any]] = ("modularity", "ei"),
+    by: str | Sequence[str] | None = None,
+    times: int = 200,
+    nulls: int = 100,
+    null: str | None = None,
+    over: Mapping[str, Sequence[Any]] | None = OVER,
     confusion: pd.DataFrame | None = None,
     variable: str = "narrative",
-    times: int = 200,
     seed: int = 0,
     level: float = 0.95,
+    name: str = "",
     **coding: Any,
 ) -> Robustness:
-    """Say how far results depend on the sample, on the options, and on errors of coding.
+    """Say whether results stand out from chance, and how far they depend on the sample, the options and the coding.
 
     Parameters
     ----------
-    statements : Statements
-    project, cluster, scores, by, times, seed, level
-        As for :func:`discourse.bootstrap`.
-    over : mapping of str to sequence
-        As for :func:`discourse.sensitivity`.
+    data : Statements or Network
+        Of a network only chance and the sample are looked at: how it was made is not known.
+    project, cluster, scores, by, times, level
+        As for :func:`discourse.bootstrap`; ``times=0`` for none. For a network ``project`` is left out.
+    nulls : int
+        With how many random networks scores of the whole network are compared; 0 for none.
+    null : str, optional
+        Which, as for :func:`discourse.score`. By default ``"sdsm"`` for a projection of rows by columns, ``"1K"`` for
+        other networks.
+    over : mapping of str to sequence, optional
+        As for :func:`discourse.sensitivity`; None or empty for none.
     confusion, variable
         As for :func:`discourse.coding_error`, which is done where there is a matrix, or names to merge or split.
+    seed : int
+    name : str
+        What the network is called in tables; by default by its projection.
     **coding
         ``merge``, ``split``, ``names``, ``prior`` and ``nothing``, as for :func:`discourse.coding_error`.
 
     Returns
     -------
     Robustness
-        ``table`` and ``sentences`` for the whole; ``bootstrap``, ``sensitivity``, ``coding`` for the parts.
+        ``table`` and ``sentences`` for the whole; ``scores``, ``bootstrap``, ``sensitivity``, ``coding`` for the
+        parts; ``study`` for the figures; ``discourse.report(found, folder)`` writes the page. That a network is too
+        small to be compared with random ones is said in its notes.
 
     Raises
     ------
     OptionError
     NotComputable
+        If the way cannot be gone.
 
     Examples
     --------
     >>> rows = [(f"p{i}", story, (-1) ** i) for i in range(12) for story in ("ban", "tax")]
-    >>> found = robustness(Statements.from_rows(rows), over={"threshold": [0, 1, 2]}, times=10)
-    >>> found.table[["score", "value", "options_low", "options_high"]].values.tolist()
-    [['modularity', 0.5, 0.5, 0.5], ['groups', 2.0, nan, nan]]
+    >>> found = robustness(Statements.from_rows(rows), over={"threshold": [0, 1, 2]}, times=10, nulls=9)
+    >>> found.table[["score", "value", "options_low", "options_high", "nulls"]].values.tolist()[0]
+    ['modularity', 0.5, 0.5, 0.5, 9]
     """
-    for name in coding:
-        if name not in ("merge", "split", "names", "prior", "nothing"):
+    for word in coding:
+        if word not in ("merge", "split", "names", "prior", "nothing"):
             raise OptionError(
-                f"robustness takes no option {name!r}; of coding_error: merge, split, names, prior, nothing"
+                f"robustness takes no option {word!r}; of coding_error: merge, split, names, prior, nothing"
             )
+    check_whole(times, "times", 0)
+    check_nulls(nulls)
+    if isinstance(data, Network):
+        for word, given in (("confusion", confusion), ("merge", coding.get("merge"))):
+            if given is not None:
+                raise OptionError(
+                    f"{word}= is about codes, which a network does not hold: start from statements"
+                )
+        project, over = None, None
     way: dict[str, Any] = {"project": project, "cluster": cluster, "scores": scores, "seed": seed}
-    varied = sensitivity(statements, **way, over=over)
-    drawn = bootstrap(statements, **way, by=by, times=times, level=level)
+    network, steps = _network(data, project, cluster, scores, name)
+    found, notes = _beside(network, data, steps, cluster, nulls, null, seed)
+    varied = sensitivity(data, **way, over=over) if over else None  # type: ignore[arg-type]
+    drawn = None
+    if times:
+        told: dict[str, Any] = {} if by is None else {"by": by}
+        drawn = bootstrap(data, **way, **told, times=times, level=level)
+        notes += drawn.made.notes
     coded = None
     if confusion is not None or coding.get("merge") or coding.get("split"):
-        coded = coding_error(statements, confusion, variable, **way, times=times, level=level, **coding)
+        coded = coding_error(data, confusion, variable, **way, times=times or 200, level=level, **coding)  # type: ignore[arg-type]
+        notes += coded.made.notes
     elif coding:
         raise OptionError(f"{next(iter(coding))}= is for errors of coding: give a confusion matrix as well")
-    parameters = drawn.made.parameters | {"over": varied.made.parameters["over"]}
-    notes = drawn.made.notes + (() if coded is None else coded.made.notes)
+    parameters = {**steps.parameters, "nulls": nulls, "times": times, "seed": seed, "level": level}
+    parameters |= {} if drawn is None else {"by": drawn.made.parameters.get("by")}
+    parameters |= {} if varied is None else {"over": varied.made.parameters["over"]}
+    labels = dict(zip(network.nodes["id"].astype(str), network.nodes["label"].astype(str), strict=True))
     return Robustness(
-        drawn, varied, coded, Made("robustness", parameters, statements.digest, versions(), notes)
-    )
+        found, drawn, varied, coded, name or str(network.made.get("method") or "network"), network.order, network.size,
+        labels, Made("robustness", parameters, data.digest, versions(), tuple(dict.fromkeys(notes))),
+    )  # fmt: skip
+
+
+def _network(
+    data: Statements | Network, project: Any, cluster: Any, scores: Any, name: str
+) -> tuple[Network, Way]:
+    """Return the network with its provenance, and the way to it."""
+    way = the_way(data, project, cluster, scores, verb="robustness")
+    if isinstance(data, Network):
+        return data, way
+    if way.project is None:
+        raise OptionError("robustness is about a network: say by project= how to make one")
+    network = projected(data, way.project[0], **way.project[1])
+    return (stronger(network, way.threshold) if way.threshold else network), way
+
+
+def _beside(
+    network: Network,
+    data: Statements | Network,
+    way: Way,
+    cluster: Any,
+    nulls: int,
+    null: str | None,
+    seed: int,
+) -> tuple[dict[str, Scores], tuple[str, ...]]:
+    """Return the scores of the whole network, beside random networks where these can be drawn."""
+    parts = [part for part in way.parts if part.takes == "network" and part.column == "value"]
+    partition = None
+    if any(part.task.grouped for part in parts):
+        if isinstance(cluster, Partition):
+            partition = cluster
+        else:
+            method, options = way.cluster or (DIVIDED, {})
+            partition = divide(network, method, **seeded(method, options, seed))
+    found: dict[str, Scores] = {}
+    for part in parts:
+        options = part.task.options | ({"seed": seed} if "seed" in part.task.options else {})
+        one = score(network, part.task.method, partition=partition if part.task.grouped else None, **options)
+        if one.level == "graph":
+            found[part.name] = one
+    if not nulls or not found:
+        return found, ()
+    null = null or ("sdsm" if isinstance(data, Statements) and _one_mode(network) else "1K")
+    if null in ("sdsm", "fdsm") and way.threshold:
+        return found, (
+            f"scores are not compared with chance: random networks of the kind {null} have no threshold; null='1K' "
+            "keeps the degrees of this network instead",
+        )
+    how: dict[str, Any] = {"nulls": nulls, "null": null, "of": data if null in ("sdsm", "fdsm") else None}
+    notes: tuple[str, ...] = ()
+    plain = [part for part in parts if part.name in found and part.name == part.task.method]
+    rest = [[part] for part in parts if part.name in found and part.name != part.task.method]
+    for some in [plain, *rest]:
+        if not some:
+            continue
+        grouped = any(part.task.grouped for part in some)
+        options = dict(some[0].task.options) if len(some) == 1 else {}
+        try:
+            compared = score_many(
+                network,
+                [part.task.method for part in some],
+                partition=partition if grouped else None,
+                **how,
+                **(options | {"seed": seed}),
+            )
+        except NotComputable as error:
+            notes += (f"scores are not compared with chance: {error}",)
+            continue
+        found |= {part.name: compared[part.task.method] for part in some}
+    return found, notes
+
+
+def _one_mode(network: Network) -> bool:
+    """Whether a network is a projection of rows by columns."""
+    return {"rows", "cols"} <= set(network.made.get("parameters", {})) and network.made[
+        "method"
+    ] != "two_mode"

@@ -14,7 +14,7 @@ from discourse.errors import OptionError
 from discourse.model.network import Network
 from discourse.model.results import Partition, Scores
 from discourse.model.statements import Statements
-from discourse.verbs.comparing import DIVIDED, Nulls, Task, beside, call, dividing, seeded
+from discourse.verbs.comparing import DIVIDED, Nulls, Task, beside, call, check_nulls, dividing, seeded
 from discourse.verbs.computing import cluster, provenance
 
 
@@ -121,6 +121,12 @@ def score_many(
     {'density': 1.0, 'components': 1.0}
     """
     seed = options.get("seed", 0)
+    check_nulls(nulls)
+    if partition is not None and not isinstance(partition, Partition):
+        raise OptionError(
+            "partition must be a Partition, as discourse.cluster or Partition.from_labels gives it, not "
+            f"{type(partition).__name__}"
+        )
     tasks = _tasks(data, methods, options, compared=nulls != 0)
     if isinstance(data, Statements):
         if partition is not None:

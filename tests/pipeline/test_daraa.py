@@ -131,7 +131,7 @@ def test_what_cannot_be_computed_is_said(analysis: ds.Analysis) -> None:
         "the reply network",
         "the course of narratives over time",
         "the course of actors over time",
-        "random networks to compare the groups of the coalitions network with",
+        "random networks to compare the scores of the coalitions network with",
     ]
     assert "nodes have ties: too few to tell a score from chance" in analysis.notes[-1][1]
 

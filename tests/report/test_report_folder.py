@@ -181,7 +181,7 @@ def test_what_breaks_leaves_nothing_behind(analysis, tmp_path, monkeypatch, erro
         raise error
 
     if where == "figure":
-        monkeypatch.setattr(figures, "_drawn", fail)
+        monkeypatch.setattr(figures, "drawn", fail)
     else:
         monkeypatch.setattr(build, {"tables": "write_tables", "page": "render"}[where], fail)
         monkeypatch.setattr(build, "draw", lambda *_: ([], []))

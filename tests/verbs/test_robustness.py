@@ -206,6 +206,10 @@ def test_bad_strips_get_one_sentence(over, message):
         ds.sensitivity(statements(people=8), over=over)
 
 
+def found_groups(st):
+    return ds.cluster(ds.project(st, "congruence"), "leiden", trials=1, seed=0)
+
+
 def test_all_in_one_call():
     st = statements()
     counts = square(45, 5, [-1, 1])
@@ -215,6 +219,7 @@ def test_all_in_one_call():
         confusion=counts,
         variable="stance",
         times=12,
+        nulls=30,
         over={"threshold": [0, 1, 2]},
     )
     alone = ds.bootstrap(st, scores=["modularity", "ei"], times=12)
@@ -223,7 +228,14 @@ def test_all_in_one_call():
     row = found.table.iloc[0]
     assert row["options_low"] <= row["value"] <= row["options_high"]
     assert row["coding_high"] < row["value"]  # errors of coding blur camps, and so do those that are drawn
-    assert {"summary", "bootstrap_whole", "sensitivity_strips", "coding_whole"} <= set(found.tables)
+    assert {"scores", "coalitions", "strips", "ranges", "draws", "coding"} <= set(found.tables)
+    assert (found.table[["sample_n", "nulls"]].iloc[:2] == [12, 30]).all(axis=None)
+    assert found.table["null"].tolist()[:2] == ["sdsm", "sdsm"]  # a projection beside projections
+    assert found.table["z"].iloc[0] > 3
+    beside = ds.score(
+        ds.project(st, "congruence"), "ei", partition=found_groups(st), nulls=30, null="sdsm", of=st
+    )
+    assert found.table.set_index("score").loc["ei", "null_mean"] == pytest.approx(beside.null_mean)
     assert len(found.sentences) == 2
     assert "Errors of coding alone" in found.sentences[0]
     assert "<table>" in found._repr_html_()
@@ -232,3 +244,25 @@ def test_all_in_one_call():
         ds.robustness(st, prior="sample")
     with pytest.raises(OptionError, match="takes no option 'mrege'"):
         ds.robustness(st, mrege={})
+
+
+def test_parts_can_be_left_out_and_what_cannot_be_done_is_said():
+    st = statements()
+    found = ds.robustness(st, times=0, nulls=0, over=None)
+    assert found.bootstrap is None
+    assert found.sensitivity is None
+    assert found.table["score"].tolist() == ["modularity", "ei"]
+    assert found.table["null"].isna().all()
+    assert repr(found) == "Robustness(2 scores: as they are)"
+    assert found.sentences[0].startswith("modularity is .")
+    few = ds.robustness(statements(people=6), times=4, nulls=10, over=None)
+    assert "at least 10 are needed" in " ".join(few.made.notes)
+    strict = ds.robustness(st, project={"method": "congruence", "threshold": 2}, times=4, nulls=10, over=None)
+    assert "no threshold" in " ".join(strict.made.notes)
+    with pytest.raises(OptionError, match="times must be a whole number from 0"):
+        ds.robustness(st, times=-1)
+    for wrong in (2.5, True, -1, None):
+        with pytest.raises(OptionError, match="nulls is a number of random networks"):
+            ds.robustness(st, nulls=wrong)
+    with pytest.raises(OptionError, match="say by project= how to make one"):
+        ds.robustness(st, project=None, scores=[{"method": "narratives"}])

@@ -1,0 +1,179 @@
+"""How sure the scores of a run are: what is asked of each network, as calls that any process can make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from discourse import verbs
+from discourse.errors import NotComputable, OptionError
+from discourse.model.network import Network
+from discourse.model.robustness import Robustness
+from discourse.model.statements import Statements
+
+#: With at least so many documents, these are drawn; with fewer those who speak, whose number is the larger one.
+_DOCUMENTS = 20
+#: A draw of a network with more ties takes so long that fewer are made, in proportion, but never below the least.
+_TIES, _LEAST = 500_000, 40
+#: Betweenness of every draw is computed where nodes times ties are at most so many.
+_PATHS = 50_000
+#: Parts of the ties that are left out in turn, the lightest first.
+_PARTS = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True)
+class Sure:
+    """What is known, and what could not be computed: what, and why."""
+
+    found: Robustness | None = None
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of one network.
+
+    Attributes
+    ----------
+    name : str
+        Of the network.
+    data : Statements or Network
+    scores : sequence
+        As for :func:`discourse.robustness`.
+    options : dict
+        Further ones of it.
+    """
+
+    name: str
+    data: Statements | Network
+    scores: Sequence[str | Mapping[str, Any]]
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def answer(question: Question) -> Sure:
+    """Ask all; what cannot be computed is left out, and said.
+
+    Parameters
+    ----------
+    question : Question
+
+    Returns
+    -------
+    Sure
+    """
+    notes: tuple[tuple[str, str], ...] = ()
+    options = dict(question.options)
+    about = f"of the {question.name} network"
+    for left_out, told in (
+        ((), ""),
+        (("times",), f"intervals {about}"),
+        (("nulls", "over"), f"comparisons {about}"),
+    ):
+        options |= dict.fromkeys(left_out, 0)
+        try:
+            found = verbs.robustness(question.data, scores=question.scores, name=question.name, **options)
+        except (NotComputable, OptionError) as error:
+            notes += ((told or f"how sure the scores {about} are", str(error)),)
+            continue
+        reasons = [
+            note for note in found.made.notes if note.startswith("scores are not compared with chance")
+        ]
+        whats = [
+            (f"random networks to compare the scores {about} with", r.partition(": ")[2]) for r in reasons
+        ]
+        return Sure(found, (*notes[-1:], *whats))
+    return Sure(None, notes[-1:])
+
+
+def codes(data: Statements, scores: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> Sure:
+    """Draw scores of statements anew.
+
+    Parameters
+    ----------
+    data : Statements
+    scores : sequence of mapping
+    options : mapping
+        Of :func:`discourse.bootstrap`.
+
+    Returns
+    -------
+    Sure
+    """
+    try:
+        drawn = verbs.bootstrap(data, project=None, cluster=None, scores=list(scores), **options)
+    except (NotComputable, OptionError) as error:
+        return Sure(None, (("intervals of the scores of codes", str(error)),))
+    labels = {
+        f"{variable.name}:{value}": label
+        for variable in data.variables
+        for value, label in data.labels(variable.name).items()
+    }
+    return Sure(Robustness({}, drawn, network="statements", labels=labels, made=drawn.made))
+
+
+def units(statements: Statements, speaker: str) -> str:
+    """Return what is drawn: documents where there are many, or else those who speak.
+
+    Examples
+    --------
+    >>> units(Statements.from_rows([("Ada", "ban", 1), ("Bea", "ban", -1)]), "commenter")
+    'commenter'
+    """
+    return "document" if statements.table["document_id"].nunique() >= _DOCUMENTS else speaker
+
+
+def draws(network: Network, times: int) -> int:
+    """Return how many draws a network of this size gets.
+
+    Examples
+    --------
+    >>> draws(Network.from_matrix([[0, 1], [1, 0]], ["a", "b"]), 200)
+    200
+    """
+    return min(times, max(_LEAST, int(times * _TIES / max(network.size, 1))))
+
+
+def scores_of(network: Network, known: Sequence[str]) -> list[str]:
+    """Return the scores that are drawn: those of the whole network that are known, and of nodes what is quick.
+
+    Examples
+    --------
+    >>> scores_of(Network.from_matrix([[0, 1], [1, 0]], ["a", "b"]), ["density"])
+    ['density', 'degree', 'betweenness']
+    """
+    paths = ["betweenness"] if network.order * network.size <= _PATHS else []
+    return [*known, "degree", *paths]
+
+
+def varied(network: Network, options: Mapping[str, Any], resolution: bool) -> dict[str, list[Any]]:
+    """Return the values of the options that are tried on a projection.
+
+    Parameters
+    ----------
+    network : Network
+    options : mapping
+        Those that it was projected by.
+    resolution : bool
+        Whether the clusterer has one.
+
+    Returns
+    -------
+    dict of str to list
+        ``threshold``: none, and the weights below which a quarter, half and three quarters of the ties lie.
+
+    Examples
+    --------
+    >>> net = Network.from_matrix([[0, 1, 2], [1, 0, 4], [2, 4, 0]], list("abc"))
+    >>> varied(net, {"normalization": "average"}, True)["threshold"]
+    [0, 1.5, 2.0, 3.0]
+    """
+    weights = np.quantile(network.edges["weight"].abs().to_numpy(dtype=float), _PARTS)
+    out: dict[str, list[Any]] = {"threshold": [0, *dict.fromkeys(float(f"{w:.4g}") for w in weights)]}
+    if "normalization" in options:
+        out["normalization"] = list(dict.fromkeys([options["normalization"], None, "average", "cosine"]))
+    if resolution:
+        out["resolution"] = [0.7, 1.0, 1.3]
+    return out
