@@ -68,7 +68,8 @@ def scored(network: Network, names: list[str], divide: dict[str, object]) -> dic
     found = {}
     for name in names:
         try:
-            found[name] = SCORES.call(name, network, partition=labels)
+            one = SCORES.call(name, network, partition=labels)
+            found[name] = float(one["value"].iloc[0]) if isinstance(one, pd.DataFrame) else one
         except NotComputable:
             found[name] = np.nan
     return found
