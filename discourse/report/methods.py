@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from discourse.model.analysis import Analysis
+from discourse.model.chance import SHARED
 from discourse.model.network import Network
 from discourse.model.roles import plural
 from discourse.report.terms import terms
@@ -35,6 +36,15 @@ REFERENCES = {
            "simulation. Social Psychology Quarterly, 51(2), 123–140.", "10.2307/2786835"),
     "betweenness": ("Freeman, L. C. (1977). A set of measures of centrality based on betweenness. Sociometry, 40(1), "
                     "35–41.", "10.2307/3033543"),
+    "salloum": ("Salloum, A., Chen, T. H. Y., & Kivelä, M. (2022). Separating polarization from noise: Comparison and "
+                "normalization of structural polarization measures. Proceedings of the ACM on Human-Computer "
+                "Interaction, 6(CSCW1), 115.", "10.1145/3512962"),
+    "neal": ("Neal, Z. (2014). The backbone of bipartite projections: Inferring relationships from co-authorship, "
+             "co-sponsorship, co-attendance and other co-behaviors. Social Networks, 39, 84–97.",
+             "10.1016/j.socnet.2014.06.001"),
+    "hesterberg": ("Hesterberg, T. C. (2015). What teachers should know about the bootstrap: Resampling in the "
+                   "undergraduate statistics curriculum. The American Statistician, 69(4), 371–386.",
+                   "10.1080/00031305.2015.1089789"),
 }  # fmt: skip
 _MENTION = re.compile(r"\[\[(\w+)\]\]")
 
@@ -56,7 +66,7 @@ def methods(analysis: Analysis) -> tuple[list[list[Piece]], list[tuple[str, str]
     references : list of (str, str)
         Citation and DOI, in order of first mention.
     """
-    drafts = [_reading(analysis), _coding(analysis), _networks(analysis), _results(analysis)]
+    drafts = [_reading(analysis), _coding(analysis), _networks(analysis), _results(analysis), _sure(analysis)]
     order: list[str] = []
     paragraphs = []
     for draft in drafts:
@@ -257,3 +267,39 @@ def _results(analysis: Analysis) -> str:
             f"{count(len(analysis.notes), 'quantity', 'quantities')} could not be computed, as said above."
         )
     return " ".join(out)
+
+
+def _sure(analysis: Analysis) -> str:
+    """Say how intervals and comparisons with chance were made."""
+    out = []
+    for name, found in analysis.scores.items():
+        chance = found.chance
+        if chance is None:
+            continue
+        network, _, _ = name.partition(":")
+        shared = f"{SHARED.get(chance.null, chance.null)} ({_safe(chance.null)})"
+        cited = _cite("neal") if chance.null == "sdsm" else ""
+        told = (
+            f"the {_safe(network)} network was compared with {count(len(chance.values), 'random network')} {shared}"
+            f"{cited}"
+        )
+        out.append(told)
+    text = ""
+    if out:
+        text = (
+            f"As scores of polarization are high on random networks too{_cite('salloum')}, "
+            f"{'; '.join(dict.fromkeys(out))}, each put in groups anew by the same method; p is two-sided."
+        )
+    study = analysis.studies.get("robustness")
+    if study is None or "sample_n" not in study["scores"] or not study["scores"]["sample_n"].notna().any():
+        return text
+    given = study.made.parameters
+    rows = study["scores"]
+    by = f" by {_safe(given['by'])}" if isinstance(given.get("by"), str) else ""
+    draws = sorted({int(n) for n in rows["sample_n"].dropna()})
+    many = f"{draws[-1]}" if len(draws) == 1 else f"{draws[0]} to {draws[-1]}"
+    told = (
+        f"Intervals hold 95\u202f% of {many} bootstrap draws{by}{_cite('hesterberg')}; from each draw the networks, "
+        "their groups and scores were computed anew."
+    )
+    return f"{text} {told}".strip()

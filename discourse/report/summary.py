@@ -164,9 +164,24 @@ def _groups(analysis: Analysis) -> list[Piece]:
         elif alone:
             text += f"; {alone:,} {'stands' if alone == 1 else 'stand'} alone"
         q = [v for n, m, v in whole_measures(analysis) if (n, m) == (name, "modularity")]
-        text += f" (modularity {number(q[0])})" if q and not pd.isna(q[0]) else ""
+        text += f" (modularity {number(q[0])}{_interval(analysis, name)})" if q and not pd.isna(q[0]) else ""
         out += [Piece(text, "#groups"), Piece(". "), *_chance(analysis, name)]
     return out
+
+
+def _interval(analysis: Analysis, name: str) -> str:
+    """Return the bootstrap interval of a network's modularity, with a comma before it."""
+    rows = analysis.studies["robustness"]["scores"] if "robustness" in analysis.studies else pd.DataFrame()
+    if "sample_low" not in rows:
+        return ""
+    mine = rows[(rows["network"] == name) & (rows["score"] == "modularity")].dropna(
+        subset=["sample_low", "sample_high"]
+    )
+    if not len(mine):
+        return ""
+    return (
+        f", 95\u202f% interval {number(mine['sample_low'].iloc[0])} to {number(mine['sample_high'].iloc[0])}"
+    )
 
 
 def _chance(analysis: Analysis, name: str) -> list[Piece]:

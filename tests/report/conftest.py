@@ -113,6 +113,15 @@ def analysed(corpus: Corpus, codebook: Codebook, statements: Statements) -> Anal
     attempt("the profile", profile)
     for name in ("narratives", "actors", "frequency"):
         attempt(name, lambda name=name: scores.update({name: verbs.score(statements, name)}))
+    studies: dict[str, Any] = {}
+
+    def sure() -> None:
+        found = verbs.robustness(
+            statements, by="comment", times=12, nulls=0, over={"threshold": [0, 1]}, name="coalitions"
+        )
+        studies["robustness"] = found.study
+
+    attempt("how sure it is", sure)
     manifest = {
         "id": "0123456789ab",
         "inputs": [dict(s) for s in corpus.sources],
@@ -121,7 +130,17 @@ def analysed(corpus: Corpus, codebook: Codebook, statements: Statements) -> Anal
         "digests": {"corpus": corpus.digest},
     }
     return Analysis(
-        corpus, codebook, statements, networks, partitions, positions, scores, tuple(notes), {}, manifest
+        corpus,
+        codebook,
+        statements,
+        networks,
+        partitions,
+        positions,
+        scores,
+        tuple(notes),
+        {},
+        manifest,
+        studies,
     )
 
 
