@@ -36,6 +36,9 @@ def numbers(statements: Statements, name: str) -> np.ndarray:
     return kept[name]
 
 
+_NONE = pd.DataFrame({"label": pd.Series(dtype="str")}, index=pd.Index([], dtype="str", name="id"))
+
+
 def entities(statements: Statements, variable: str) -> pd.DataFrame:
     """Return what is known of the values of a variable, by their ids.
 
@@ -54,6 +57,8 @@ def entities(statements: Statements, variable: str) -> pd.DataFrame:
     >>> entities(Statements.from_rows([("Ada", "ban", 1)]), "narrative")["label"].tolist()
     []
     """
+    if not len(statements.entities):
+        return _NONE
     while statements.__dict__.get("_whole") is not None:  # rows taken from others share their entities
         statements = statements.__dict__["_whole"]
     kept: dict[str, pd.DataFrame] = statements.__dict__.setdefault("_about", {})

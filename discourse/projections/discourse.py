@@ -105,16 +105,22 @@ def discourse(
             none = pd.DataFrame(columns=["source", "target", "weight"])
             return Network(pd.DataFrame(columns=["id", "label", "kind"]), none)
         raise NotComputable("no statement has a speaker and a code: there is nothing to draw")
-    edges = _ties(said)
+    nodes, place = _nodes(statements, said, speaker, codes)
+    source, target, columns = _ties(said)
     if between_codes and len(codes) > 1:
-        edges = pd.concat([edges, _between(said)], ignore_index=True)
-    edges = edges[edges["weight"] >= minimum]
-    nodes = _nodes(statements, said, speaker, codes)
+        one, other, weight = _between(said)
+        source, target = np.concatenate([source, one]), np.concatenate([target, other])
+        columns = _below(columns, weight)
     if minimum > 1:
-        nodes = nodes[nodes["id"].isin(edges["source"]) | nodes["id"].isin(edges["target"])]
-        if not len(nodes):
+        keep = np.flatnonzero(columns["weight"] >= minimum)
+        source, target = source[keep], target[keep]
+        columns = {name: column[keep] for name, column in columns.items()}
+        if not len(keep):
             raise NotComputable(f"no tie rests on {minimum} comments or more; lower the minimum")
-    return Network(nodes, edges)
+        tied = np.isin(np.arange(len(nodes)), place[np.concatenate([source, target])])
+        nodes = nodes[tied].reset_index(drop=True)
+        place = (np.cumsum(tied) - 1)[place]
+    return Network.from_arrays(nodes, place[source], place[target], columns)
 
 
 def _said(statements: Statements, stance: np.ndarray, speaker: str, codes: tuple[str, ...]) -> _Said:
@@ -170,31 +176,29 @@ def _mean(group: np.ndarray, stance: np.ndarray, size: int) -> np.ndarray:
     return np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
 
 
-def _ties(said: _Said) -> pd.DataFrame:
+def _ties(said: _Said) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Return the ties of speakers and codes, these numbered after those, and what is known of each."""
     many = len(said.coded)
     keys, at = np.unique(said.who * many + said.code, return_inverse=True)
     size = len(keys)
     who, code = np.divmod(keys, many)
     mean = _mean(at, said.stance, size)
     relations = {kind: _RELATIONS.get(kind, "speaks of") for kind in said.code_kinds}
-    return pd.DataFrame(
-        {
-            "source": said.speakers[who],
-            "target": said.coded[code],
-            "weight": _distinct(at, said.unit, size),
-            "statements": np.bincount(at, minlength=size),
-            "positive": np.bincount(at[said.stance > 0], minlength=size),
-            "neutral": np.bincount(at[said.stance == 0], minlength=size),
-            "negative": np.bincount(at[said.stance < 0], minlength=size),
-            "stance": mean,
-            "sign": np.sign(np.nan_to_num(mean)).astype(np.int64),
-            "relation": [relations[kind] for kind in said.code_kinds[code]],
-        }
-    )
+    columns = {
+        "weight": _distinct(at, said.unit, size),
+        "statements": np.bincount(at, minlength=size),
+        "positive": np.bincount(at[said.stance > 0], minlength=size),
+        "neutral": np.bincount(at[said.stance == 0], minlength=size),
+        "negative": np.bincount(at[said.stance < 0], minlength=size),
+        "stance": mean,
+        "sign": np.sign(np.nan_to_num(mean)).astype(np.int64),
+        "relation": np.array([relations[kind] for kind in said.code_kinds[code]], dtype=object),
+    }
+    return who, len(said.speakers) + code, columns
 
 
-def _between(said: _Said) -> pd.DataFrame:
-    """Tie codes of different variables by the comments they share; such ties have no stance."""
+def _between(said: _Said) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return ties of codes of different variables, and how many comments they share."""
     many = len(said.coded)
     pairs = np.unique(said.unit * many + said.code)
     unit, code = np.divmod(pairs, many)
@@ -207,11 +211,24 @@ def _between(said: _Said) -> pd.DataFrame:
     later = kind[code[one]] > kind[code[other]]  # from narrative to actor
     keys, weight = np.unique(code[one[later]] * many + code[other[later]], return_counts=True)
     source, target = np.divmod(keys, many)
-    edges = pd.DataFrame({"source": said.coded[source], "target": said.coded[target], "weight": weight})
-    return edges.assign(statements=edges["weight"], sign=0, relation="comes with")
+    first = len(said.speakers)
+    return first + source, first + target, weight
 
 
-def _nodes(statements: Statements, said: _Said, speaker: str, codes: tuple[str, ...]) -> pd.DataFrame:
+def _below(columns: dict[str, np.ndarray], weight: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the columns with those of the ties between codes below; such ties have no stance."""
+    none = np.full(len(weight), np.nan)
+    more = {
+        "weight": weight, "statements": weight, "sign": np.zeros(len(weight), dtype=np.int64),
+        "relation": np.full(len(weight), "comes with", dtype=object),
+    }  # fmt: skip
+    return {name: np.concatenate([column, more.get(name, none)]) for name, column in columns.items()}
+
+
+def _nodes(
+    statements: Statements, said: _Said, speaker: str, codes: tuple[str, ...]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the nodes, and where among them each speaker and then each code is."""
     people, things = len(said.speakers), len(said.coded)
     by_who = {
         "statements": np.bincount(said.who, minlength=people),
@@ -224,18 +241,23 @@ def _nodes(statements: Statements, said: _Said, speaker: str, codes: tuple[str, 
         "stance": _mean(said.code, said.stance, things),
     }
     parts = []
+    place = np.zeros(people + things, dtype=np.int64)
+    done = 0
     for name in (speaker, "article", *codes):
-        found, ids, kinds = (
-            (by_code, said.coded, said.code_kinds)
+        found, ids, kinds, first = (
+            (by_code, said.coded, said.code_kinds, people)
             if name in codes
-            else (by_who, said.speakers, said.speaker_kinds)
+            else (by_who, said.speakers, said.speaker_kinds, 0)
         )
         rows = np.flatnonzero(kinds == name)
         if len(rows):
             values = np.array([node[len(name) + 1 :] for node in ids[rows]], dtype=object)
             own = node_columns(statements, name, values, found["statements"][rows])
             parts.append(own | {c: v[rows] for c, v in found.items() if c != "statements"})
-    return pd.DataFrame({name: _stacked(parts, name) for name in dict.fromkeys(c for p in parts for c in p)})
+            place[first + rows] = done + np.arange(len(rows))
+            done += len(rows)
+    names = dict.fromkeys(c for p in parts for c in p)
+    return pd.DataFrame({name: _stacked(parts, name) for name in names}), place
 
 
 def _stacked(parts: list[dict[str, Any]], name: str) -> np.ndarray:
