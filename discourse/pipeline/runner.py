@@ -356,7 +356,7 @@ class _Run:
                 "over": None,
                 "cluster": None,
             }
-            options["times"] = config.draws and sure.draws(network, config.draws)
+            options["times"] = sure.draws(config.draws, network.size)
             if partition is not None:
                 divided = {k: v for k, v in partition.made.parameters.items() if k != "seed"}
                 options["cluster"] = {"method": partition.made.method, **divided}
@@ -370,7 +370,7 @@ class _Run:
             if found.level == "code" and "stance" in found.table and found.table["stance"].notna().any()
         ]
         if wanted and config.draws:
-            how = {"by": by, "times": config.draws, "seed": config.seed}
+            how = {"by": by, "times": sure.draws(config.draws), "seed": config.seed}
             calls["statements"] = (sure.codes, {"data": self.statements, "scores": wanted, "options": how})
         return calls
 

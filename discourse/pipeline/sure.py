@@ -64,28 +64,26 @@ def answer(question: Question) -> Sure:
     -------
     Sure
     """
-    notes: tuple[tuple[str, str], ...] = ()
-    options = dict(question.options)
     about = f"of the {question.name} network"
+    reason = ""
     for left_out, told in (
         ((), ""),
         (("times",), f"intervals {about}"),
-        (("nulls", "over"), f"comparisons {about}"),
+        (("times", "nulls", "over"), f"intervals and comparisons {about}"),
     ):
-        options |= dict.fromkeys(left_out, 0)
+        options = {**question.options, **dict.fromkeys(left_out, 0)}
         try:
             found = verbs.robustness(question.data, scores=question.scores, name=question.name, **options)
         except (NotComputable, OptionError) as error:
-            notes += ((told or f"how sure the scores {about} are", str(error)),)
+            reason = str(error)
             continue
-        reasons = [
-            note for note in found.made.notes if note.startswith("scores are not compared with chance")
+        notes = [(told, reason)] if reason else []
+        alone = [note for note in found.made.notes if note.startswith("scores are not compared with chance")]
+        notes += [
+            (f"random networks to compare the scores {about} with", n.partition(": ")[2]) for n in alone
         ]
-        whats = [
-            (f"random networks to compare the scores {about} with", r.partition(": ")[2]) for r in reasons
-        ]
-        return Sure(found, (*notes[-1:], *whats))
-    return Sure(None, notes[-1:])
+        return Sure(found, tuple(notes))
+    return Sure(None, ((f"how sure the scores {about} are", reason),))
 
 
 def codes(data: Statements, scores: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> Sure:
@@ -125,15 +123,15 @@ def units(statements: Statements, speaker: str) -> str:
     return "document" if statements.table["document_id"].nunique() >= _DOCUMENTS else speaker
 
 
-def draws(network: Network, times: int) -> int:
-    """Return how many draws a network of this size gets.
+def draws(times: int, ties: int = 0) -> int:
+    """Return how many draws a network with so many ties gets, or the scores of codes.
 
     Examples
     --------
-    >>> draws(Network.from_matrix([[0, 1], [1, 0]], ["a", "b"]), 200)
-    200
+    >>> draws(200), draws(200, 1_000_000)
+    (200, 100)
     """
-    return min(times, max(_LEAST, int(times * _TIES / max(network.size, 1))))
+    return min(times, max(_LEAST, int(times * _TIES / max(ties, 1))))
 
 
 def scores_of(network: Network, known: Sequence[str]) -> list[str]:
