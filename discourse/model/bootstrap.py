@@ -13,14 +13,16 @@ from discourse.errors import NotComputable, OptionError, did_you_mean
 from discourse.model.chance import number
 from discourse.model.results import Made
 
-INTERVALS = ("basic", "percentile")
+INTERVALS = ("expanded", "percentile", "basic")
 #: Below this share of draws in which a node is with its own group, or where it is oftener with another, it is unstable.
 _SURE = 0.75
 #: Nodes up to which all pairs are told.
 _PAIRS = 5000
 
 
-def bounds(values: Any, draws: np.ndarray, level: float, interval: str) -> tuple[np.ndarray, np.ndarray]:
+def bounds(
+    values: Any, draws: np.ndarray, level: float, interval: str, units: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the two ends of bootstrap intervals [1]_.
 
     Parameters
@@ -31,34 +33,67 @@ def bounds(values: Any, draws: np.ndarray, level: float, interval: str) -> tuple
         Those of the draws; NaN where there is none.
     level : float
         The share of the draws between the two ends.
-    interval : {"basic", "percentile"}
-        ``percentile`` takes the draws' quantiles for the ends. ``basic`` mirrors them at the value: what lies as far
-        above it in the draws lies as far below it in the interval, so that a quantity that is biased in the draws
-        (such as the highest modularity there is) is not given the bias a second time.
+    interval : {"expanded", "percentile", "basic"}
+        ``percentile`` takes the draws' quantiles for the ends. With n units to draw from, draws of a mean spread by
+        sqrt((n − 1)/n) of what samples do, and their quantiles are those of a normal, not of Student's distribution;
+        ``expanded`` takes quantiles that much further out, which makes the interval of a mean the usual one by
+        Student's t [2]_. ``basic`` mirrors the draws' quantiles at the value: what lies as far above it in the draws
+        lies as far below it in the interval, so that a quantity that is biased in the draws (such as the highest
+        modularity there is) is not given the bias a second time.
+    units : int, optional
+        n, for ``expanded``; without it, that is ``percentile``.
 
     Returns
     -------
     low, high : numpy.ndarray of float, shape (quantities,)
-        NaN where fewer than two draws are known. Of R draws, the quantile α is the one at place α (R + 1) [1]_.
+        NaN where fewer than two draws are known. Of R draws, the quantile α is the one at place α (R + 1) [1]_, or the
+        outermost draw where that is beyond it.
 
     References
     ----------
     .. [1] Davison, A. C. & Hinkley, D. V. (1997). Bootstrap Methods and their Application. Cambridge University
        Press. https://doi.org/10.1017/CBO9780511802843
+    .. [2] Hesterberg, T. C. (2015). What teachers should know about the bootstrap: resampling in the undergraduate
+       statistics curriculum. *The American Statistician* 69, 371–386. https://doi.org/10.1080/00031305.2015.1089789
 
     Examples
     --------
     >>> draws = np.array([[1.0], [2.0], [3.0], [6.0]])
     >>> [tuple(float(end[0]) for end in bounds([2.0], draws, 0.5, how)) for how in ("basic", "percentile")]
     [(-1.25, 2.75), (1.25, 5.25)]
+    >>> tuple(round(float(end[0]), 2) for end in bounds([2.0], draws, 0.5, "expanded", units=10))
+    (1.15, 5.56)
     """
     value = np.asarray(values, dtype=float)
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    if interval == "expanded" and units is not None:
+        ends[0] = _further(ends[0], units)
+        ends[1] = 1 - ends[0]
     low, high = np.full((2, len(value)), np.nan)
     known = np.isfinite(draws)
-    for some in np.flatnonzero(known.sum(axis=0) > 1):
-        ends = [(1 - level) / 2, (1 + level) / 2]
-        low[some], high[some] = np.quantile(draws[known[:, some], some], ends, method="weibull")
-    return (low, high) if interval == "percentile" else (2 * value - high, 2 * value - low)
+    count = known.sum(axis=0)
+    whole = np.flatnonzero((count == len(draws)) & (count > 1))
+    if len(whole):
+        low[whole], high[whole] = np.quantile(draws[:, whole], ends, axis=0, method="weibull")
+    for some in np.flatnonzero((count < len(draws)) & (count > 1)):
+        column = draws[known[:, some], some]
+        low[some], high[some] = np.quantile(column, ends, method="weibull")
+    return (2 * value - high, 2 * value - low) if interval == "basic" else (low, high)
+
+
+def _further(tail: float, units: int) -> float:
+    """Return the normal's share beyond Student's quantile of a mean of so many, less the draws' smaller spread.
+
+    Examples
+    --------
+    >>> round(_further(0.025, 50), 4), round(_further(0.025, 5), 5), round(_further(0.025, 10**9), 4)
+    (0.0212, 0.00095, 0.025)
+    """
+    from scipy.special import ndtr, stdtrit
+
+    if units < 2:
+        return 0.0
+    return float(ndtr(np.sqrt(units / (units - 1)) * stdtrit(units - 1, tail)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,7 +121,8 @@ class Bootstrap:
     labels : numpy.ndarray of int, shape (times, nodes)
         The group of each node of ``coalitions`` in each draw; −1 where it was not drawn.
     made : Made
-        With what was drawn, ``times``, ``seed``, ``level`` and ``interval`` among the parameters.
+        With what was drawn, ``units`` (how many there are to draw from), ``times``, ``seed``, ``level`` and
+        ``interval`` among the parameters.
     failed : pandas.DataFrame
         ``score``, ``reason`` and ``draws``: what could not be computed, and in how many draws.
 
@@ -158,7 +194,7 @@ class Bootstrap:
         Examples
         --------
         >>> table = pd.DataFrame({"score": ["ei"], "value": [-0.4], "low": [-0.5], "high": [-0.3], "n": [198]})
-        >>> made = Made("bootstrap", {"times": 200, "by": "comment", "level": 0.95, "interval": "basic"})
+        >>> made = Made("bootstrap", {"times": 200, "by": "comment", "interval": "basic"})
         >>> print(Bootstrap(table, made=made).sentence("ei"))
         ei is -.400, with a 95 % interval from -.500 to -.300 (basic, 198 of 200 draws by comment).
         """
@@ -176,7 +212,18 @@ class Bootstrap:
         how = self.made.parameters.get("interval", "percentile")
         return (
             f"{name} is {number(row['value'])}, with a {100 * self.level:g} % interval from {number(row['low'])} to "
-            f"{number(row['high'])} ({how}, {many} {self._what})."
+            f"{number(row['high'])} ({how}, {many} {self._what}).{self._outside(row)}"
+        )
+
+    @staticmethod
+    def _outside(row: pd.Series) -> str:
+        """Say so where the interval does not hold the value."""
+        value = float(row["value"])
+        if not np.isfinite(value) or row["low"] <= value <= row["high"] or "mean" not in row:
+            return ""
+        return (
+            f" The value lies outside, for draws with replacement leave some out and are {number(row['mean'])} on "
+            "average: only the width of the interval is of use."
         )
 
     @property

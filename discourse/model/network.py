@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pandas as pd
 
 from discourse.errors import DataError
 from discourse.model.edge_checks import checked_edges
+from discourse.model.numbered import numbered_edges
 from discourse.model.tables import Column, conform, digest
 
 if TYPE_CHECKING:
@@ -234,16 +235,9 @@ class Network:
         -------
         Network
         """
-        ids = pd.Index(nodes["id"])
-        if not ids.is_unique:
-            raise DataError(
-                f"Network.nodes: the 'id' {ids[ids.duplicated()][0]!r} comes twice; ids are unique"
-            )
-        ends = {
-            name: pd.Categorical.from_codes(np.asarray(codes), categories=ids)
-            for name, codes in (("source", source), ("target", target))
-        }
-        return cls(nodes, pd.DataFrame({**ends, **columns}, copy=False), directed, made or {})
+        nodes = conform(nodes, NODE_COLUMNS, "Network.nodes", more=True)
+        edges = numbered_edges(nodes, source, target, columns, directed)
+        return cls.of_sound(nodes, edges, directed, made or {})
 
     def with_ties(
         self, source: np.ndarray, target: np.ndarray, weight: np.ndarray, made: dict[str, Any]
@@ -261,18 +255,27 @@ class Network:
         -------
         Network
         """
-        out = object.__new__(Network)
-        kept = self.edges["source"].cat.categories
-        ends = {
-            name: pd.Categorical.from_codes(codes, categories=kept)
-            for name, codes in (("source", source), ("target", target))
-        }
-        edges = pd.DataFrame({**ends, "weight": np.asarray(weight, dtype=float)}, copy=False)
-        for name, value in (
-            ("nodes", self.nodes), ("edges", checked_edges(edges, self.nodes, self.directed)),
-            ("directed", self.directed), ("made", made),
-        ):  # fmt: skip
-            object.__setattr__(out, name, value)
+        columns, kind = {"weight": np.asarray(weight, dtype=float)}, self.edges["source"].dtype
+        edges = numbered_edges(self.nodes, source, target, columns, self.directed, kind)
+        return Network.of_sound(self.nodes, edges, self.directed, made)
+
+    @classmethod
+    def of_sound(cls, nodes: pd.DataFrame, edges: pd.DataFrame, directed: bool, made: dict[str, Any]) -> Self:
+        """Take tables that are right by construction, as some edges of a network are, without searching them.
+
+        For networks that are made by the hundred. The tests put each of these through the gate as well.
+
+        Parameters
+        ----------
+        nodes, edges, directed, made
+            As of the class; the ends of the edges are numbered already.
+
+        Returns
+        -------
+        Network
+        """
+        out = object.__new__(cls)
+        out.__dict__.update(nodes=nodes, edges=edges, directed=directed, made=made)
         return out
 
     @property
@@ -290,13 +293,14 @@ class Network:
         """Whether some edge weighs less than nothing."""
         return bool((self.edges["weight"] < 0).any())
 
-    @property
+    @cached_property
     def ends(self) -> tuple[np.ndarray, np.ndarray]:
-        """Source and target as row numbers of ``nodes``."""
-        return (
-            self.edges["source"].cat.codes.to_numpy(dtype=np.int64),
-            self.edges["target"].cat.codes.to_numpy(dtype=np.int64),
+        """Source and target as row numbers of ``nodes``; not to be written to."""
+        source, target = (
+            np.asarray(self.edges[name].array.codes, dtype=np.int64) for name in ("source", "target")
         )
+        source.flags.writeable = target.flags.writeable = False
+        return source, target
 
     @cached_property
     def digest(self) -> str:

@@ -45,7 +45,16 @@ def ari(one: Any, other: Any) -> float:
     >>> ari([1, 1, 2, 2], [5, 5, 5, 7])
     0.0
     """
-    return float(agreement(_two(one, other))[0][0, 1])
+    first, second = _two(one, other).T
+    n, width = len(first), int(second.max()) + 1
+    table = np.bincount(first * width + second, minlength=(int(first.max()) + 1) * width).reshape(-1, width)
+    # In whole numbers: products of pairs of large divisions are more than 64 bits hold.
+    pairs, one_pairs, other_pairs = (
+        int((t * (t - 1) // 2).sum()) for t in (table, table.sum(axis=1), table.sum(axis=0))
+    )
+    chance = one_pairs * other_pairs / (n * (n - 1) / 2) if n > 1 else 0.0
+    below = (one_pairs + other_pairs) / 2 - chance
+    return (pairs - chance) / below if below else 1.0
 
 
 def vi(one: Any, other: Any) -> float:

@@ -18,7 +18,7 @@ from discourse.model.tables import Hashes, hashes
 #: The columns that tell documents and comments apart; other units are the values of a text variable.
 _COLUMNS = {"document": "document_id", "comment": "comment_id"}
 #: Stands between the name of a unit and the number of its copy; more of them where names have it themselves.
-_MARK = "\x1f"
+MARK = "\x1f"
 
 
 class Drawn(Rows):
@@ -31,11 +31,13 @@ class Drawn(Rows):
     """
 
     def __init__(
-        self, whole: Statements, index: np.ndarray, copies: Mapping[str, np.ndarray], mark: str = _MARK
+        self, whole: Statements, index: np.ndarray, copies: Mapping[str, np.ndarray], mark: str = MARK
     ) -> None:
         super().__init__(whole, index, None, None)
         self.__dict__["copies"] = dict(copies)
         self.__dict__["_mark"] = mark
+        # Copies have no labels, and nobody reads those of draws.
+        self.__dict__["entities"] = whole.entities.iloc[:0]
         self.__dict__.pop("documents")  # they are made when asked for
 
     def _factorized(self, name: str) -> Coded:
@@ -162,9 +164,9 @@ class Urn:
         self._rows = rows[order]
         self._start = np.searchsorted(path[order], np.arange(int(path.max(initial=-1)) + 2))
         columns = {_COLUMNS.get(unit, unit) for unit in self.by} | {"comment_id", "statement_id"}
-        self._mark = _MARK
+        self._mark = MARK
         while any(statements.table[c].str.contains(self._mark, regex=False).any() for c in columns):
-            self._mark += _MARK
+            self._mark += MARK
         widest = sizes[0] if len(rows) else 0
         if widest < 2:
             hint = {"document": ": draw by commenter or comment instead", "comment": ""}
@@ -172,8 +174,8 @@ class Urn:
                 f"the statements are of {widest} {self.by[0]}{'' if widest == 1 else 's'}, "
                 f"so there is nothing to draw anew{hint.get(self.by[0], ': draw by comment instead')}"
             )
-        #: How many units of the widest kind there are.
-        self.size = widest
+        #: How many units of the widest kind there are, and what they are.
+        self.size, self.what = widest, f"{self.by[0]}s"
 
     def _codes(self, unit: str) -> np.ndarray:
         codes = self.statements.coded(_COLUMNS.get(unit, unit)).codes.astype(np.int64)

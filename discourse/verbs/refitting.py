@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,13 @@ from discourse.model.network import Network
 from discourse.model.resample import Drawn
 from discourse.model.results import Partition
 from discourse.model.statements import Statements
+from discourse.model.twins import untwinned, with_rows
+from discourse.model.vertices import Redrawn
 from discourse.registry import defaults
-from discourse.verbs.comparing import DIVIDED, Task, call, seeded
+from discourse.verbs.comparing import DIVIDED, Task
 
-#: What becomes of the ties of a commenter drawn twice with itself.
-TWINS = ("random", "none", "own")
+#: What may start from a network as well as from statements.
+_OF_NETWORKS = ("bootstrap", "robustness")
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Way:
-    """How scores are made of statements.
+    """How scores are made of statements, or of a network.
 
     Attributes
     ----------
     project : tuple of str and dict, or None
-        The projection with its options; None where every score is one of statements.
+        The projection with its options; None where every score is one of statements, or a network is given.
     threshold : float
         Ties that weigh less than this, whatever their sign, are left out; 0 for none.
     cluster : tuple of str and dict, or None
@@ -57,12 +60,12 @@ class Way:
     parts: tuple[Part, ...]
     parameters: dict[str, Any] = field(default_factory=dict)
 
-    def fit(self, statements: Statements, *, seed: int, twins: str = "own") -> Fit:
+    def fit(self, source: Statements | Network, *, seed: int, twins: str = "own") -> Fit:
         """Go the whole way once.
 
         Parameters
         ----------
-        statements : Statements
+        source : Statements or Network
         seed : int
             For the clusterer and the scores that draw.
         twins : {"random", "none", "own"}
@@ -73,48 +76,34 @@ class Way:
         Fit
         """
         out = Fit()
-        network = self._network(statements, out, seed, twins)
+        network = self._network(source, out)
         ids = np.zeros(0, dtype=object)
         labels = None
         if network is not None:
-            ids = _originals(network, statements)
-            out.nodes, out.ties = len(pd.unique(ids)), network.size
+            ids = _originals(network, source)
+            code, once = pd.factorize(ids)
+            if twins != "own" and isinstance(source, Drawn | Redrawn):
+                network = untwinned(network, code, twins, seed)
+            if self.threshold:
+                network = stronger(network, self.threshold)
+            out.nodes, out.ties = len(once), network.size
             labels = self._labels(network, ids, out, seed)
-        if labels is not None:
-            first = ~pd.Index(ids).duplicated()
-            out.ids, out.labels = ids[first], labels[first]
+            if labels is not None:
+                out.ids, out.labels = once, labels[_first(code)]
         for part in self.parts:
-            grouped = part.task.grouped
-            if part.takes == "network" and (network is None or (grouped and labels is None)):
-                out.lost.setdefault(
-                    part.name, out.lost.get("groups" if network is not None else "network", "")
-                )
-                continue
-            task = part.task
-            if "seed" in task.options:
-                task = replace(task, options=task.options | {"seed": seed})
-            try:
-                if part.takes == "network":
-                    found = call(network, task, labels if grouped else None)  # type: ignore[arg-type]
-                else:
-                    found = scores.TABLE.call(task.method, statements, **task.options)
-            except (NotComputable, OptionError) as error:
-                out.missed(part.name, error)
-                continue
-            self._keep(part, found, ids, statements, out)
+            self._score(part, source, network, ids, labels, out, seed)
         return out
 
-    def _network(self, statements: Statements, out: Fit, seed: int, twins: str) -> Network | None:
+    def _network(self, source: Statements | Network, out: Fit) -> Network | None:
+        if isinstance(source, Network):
+            return source
         if self.project is None:
             return None
         try:
-            network = projections.TABLE.call(self.project[0], statements, **self.project[1])
+            return projections.TABLE.load(self.project[0])(source, **self.project[1])
         except (NotComputable, OptionError) as error:
             out.missed("network", error)
             return None
-        if isinstance(statements, Drawn) and twins != "own":
-            network = _untwinned(network, statements, twins, seed)
-        return network if not self.threshold else stronger(network, self.threshold)
 
     def _labels(self, network: Network, ids: np.ndarray, out: Fit, seed: int) -> np.ndarray | None:
         if self.given is not None:
@@ -129,16 +118,42 @@ class Way:
             return found.to_numpy(dtype=np.int64)
         if self.cluster is None:
             return None
-        method, options = self.cluster
+        method = clusterers.TABLE.load(self.cluster[0])
+        seeded = {"seed": seed} if _takes(method, "seed") else {}
         try:
-            found = clusterers.TABLE.call(method, network, **seeded(method, options, seed))
+            found = method(network, **self.cluster[1], **seeded)
         except (NotComputable, OptionError) as error:
             out.missed("groups", error)
             return None
         return np.asarray(found["label"] if isinstance(found, pd.DataFrame) else found).astype(np.int64)
 
+    def _score(
+        self,
+        part: Part,
+        source: Statements | Network,
+        network: Network | None,
+        ids: np.ndarray,
+        labels: np.ndarray | None,
+        out: Fit,
+        seed: int,
+    ) -> None:
+        """Score the network, or the statements; the options were checked when the way was made."""
+        task, of_network = part.task, part.takes == "network"
+        if of_network and (network is None or (task.grouped and labels is None)):
+            out.lost.setdefault(part.name, out.lost.get("groups" if network is not None else "network", ""))
+            return
+        options = task.options | ({"seed": seed} if "seed" in task.options else {})
+        if of_network and task.grouped:
+            options = options | {"partition": labels}
+        try:
+            found = scores.TABLE.load(task.method)(network if of_network else source, **options)
+        except (NotComputable, OptionError) as error:
+            out.missed(part.name, error)
+            return
+        self._keep(part, found, ids, source, out)
+
     @staticmethod
-    def _keep(part: Part, found: Any, ids: np.ndarray, statements: Statements, out: Fit) -> None:
+    def _keep(part: Part, found: Any, ids: np.ndarray, source: Statements | Network, out: Fit) -> None:
         if not isinstance(found, pd.DataFrame):
             out.whole[part.name] = float(found)
             return
@@ -152,8 +167,12 @@ class Way:
         names = ids
         if part.takes != "network":
             names = found["node"].to_numpy(dtype=object)
-            names = _plain(names, {str(node).partition(":")[0] for node in names}, statements)
-        out.by_node[part.name] = pd.Series(values).groupby(names, sort=False).mean()
+            names = _plain(names, {str(node).partition(":")[0] for node in names}, source)
+        once = pd.unique(names)
+        if len(once) == len(names):
+            out.by_node[part.name] = pd.Series(values, index=pd.Index(once, dtype=object))
+        else:
+            out.by_node[part.name] = pd.Series(values).groupby(names, sort=False).mean()
 
 
 @dataclass
@@ -199,7 +218,7 @@ class Fit:
 
 
 def the_way(
-    statements: Statements, project: Any, cluster: Any, scores_wanted: Any, *, verb: str = "bootstrap"
+    source: Statements | Network, project: Any, cluster: Any, scores_wanted: Any, *, verb: str = "bootstrap"
 ) -> Way:
     """Check what was asked for and return it as one :class:`Way`.
 
@@ -208,27 +227,26 @@ def the_way(
     OptionError
         For a method or an option that is not known.
     """
-    if not isinstance(statements, Statements):
+    if not isinstance(source, (Statements | Network) if verb in _OF_NETWORKS else Statements):
+        wanted = "Statements or a Network" if verb in _OF_NETWORKS else "Statements"
         raise OptionError(
-            f"{verb} starts from Statements, which it goes the whole way from, not from {type(statements).__name__}"
+            f"{verb} starts from {wanted}, which it goes the whole way from, not from {type(source).__name__}"
         )
     parts = _parts(scores_wanted)
-    needed = [part.name for part in parts if part.takes == "network"]
-    if project is None:
-        if needed:
-            raise OptionError(f"{needed[0]!r} is a score of a network: say by project= how to make one")
+    made, threshold = None, 0.0
+    if isinstance(source, Network):
+        if project is not None:
+            raise OptionError("project= makes a network of statements; leave it out where a network is given")
+        other = next((part.name for part in parts if part.takes != "network"), None)
+        if other is not None:
+            raise OptionError(f"{other!r} is a score of statements, not of a network")
+    elif project is not None:
+        made, threshold = _projection(project)
+    else:
+        needed = next((part.name for part in parts if part.takes == "network"), None)
+        if needed is not None:
+            raise OptionError(f"{needed!r} is a score of a network: say by project= how to make one")
         return Way(None, 0.0, None, None, parts, _told(None, None, parts))
-    method, options = _step(project, "project", projections.TABLE)
-    if projections.TABLE.entry(method).takes != "statements":
-        raise OptionError(f"project: {method!r} is not made from statements")
-    threshold = options.pop("threshold", 0.0)
-    if (
-        not isinstance(threshold, int | float | np.number)
-        or isinstance(threshold, bool)
-        or not threshold >= 0
-    ):
-        raise OptionError(f"project: threshold={threshold!r} must be a weight from 0")
-    projections.TABLE.check(method, **options)
     given, way = None, None
     if isinstance(cluster, Partition):
         given = cluster.table.set_index("node")["group"]
@@ -241,8 +259,22 @@ def the_way(
         way = (DIVIDED, {})
     if given is not None and given.index.has_duplicates:
         raise OptionError("cluster: a node is in more than one of the groups given")
-    told = _told((method, options | {"threshold": threshold}), "given" if given is not None else way, parts)
-    return Way((method, options), float(threshold), way, given, parts, told)
+    shown = None if made is None else (made[0], made[1] | {"threshold": threshold})
+    told = _told(shown, "given" if given is not None else way, parts)
+    return Way(made, float(threshold), way, given, parts, told)
+
+
+def _projection(project: Any) -> tuple[tuple[str, dict[str, Any]], float]:
+    """Return the projection with its options, and the least weight of a tie."""
+    method, options = _step(project, "project", projections.TABLE)
+    if projections.TABLE.entry(method).takes != "statements":
+        raise OptionError(f"project: {method!r} is not made from statements")
+    threshold = options.pop("threshold", 0.0)
+    number = isinstance(threshold, int | float | np.number) and not isinstance(threshold, bool)
+    if not number or not threshold >= 0:
+        raise OptionError(f"project: threshold={threshold!r} must be a weight from 0")
+    projections.TABLE.check(method, **options)
+    return (method, options), threshold
 
 
 def _told(project: Any, cluster: Any, parts: Sequence[Part]) -> dict[str, Any]:
@@ -303,13 +335,21 @@ def stronger(network: Network, threshold: float) -> Network:
     >>> stronger(Network.from_matrix([[0, 1, 3], [1, 0, 0], [3, 0, 0]], list("abc")), 2).size
     1
     """
-    keep = network.edges["weight"].abs().to_numpy() >= threshold
-    if keep.all():
-        return network
-    return Network(network.nodes, network.edges[keep], network.directed, network.made)
+    keep = np.abs(network.edges["weight"].to_numpy()) >= threshold
+    return network if keep.all() else with_rows(network, np.flatnonzero(keep))
 
 
-def _origins(drawn: Statements, kinds: Iterable[str]) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def _takes(function: Callable[..., Any], option: str) -> bool:
+    return option in inspect.signature(function).parameters
+
+
+def _first(code: np.ndarray) -> np.ndarray:
+    """Return where each number stands first, of numbers that rise by one wherever a new one comes."""
+    return np.flatnonzero(np.diff(np.maximum.accumulate(code), prepend=-1) > 0)
+
+
+def _origins(drawn: Any, kinds: Iterable[str]) -> dict[str, str]:
     """Return the node ids that copies have, with those of what they are copies of."""
     found: dict[str, str] = {}
     if isinstance(drawn, Drawn):
@@ -319,62 +359,14 @@ def _origins(drawn: Statements, kinds: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _plain(ids: np.ndarray, kinds: Iterable[str], statements: Statements) -> np.ndarray:
-    known = _origins(statements, kinds)
+def _plain(ids: np.ndarray, kinds: Iterable[str], source: Any) -> np.ndarray:
+    known = _origins(source, kinds)
     return np.array([known.get(node, node) for node in ids], dtype=object) if known else ids
 
 
-def _originals(network: Network, statements: Statements) -> np.ndarray:
+def _originals(network: Network, source: Statements | Network) -> np.ndarray:
     """Return for each node what it is, or is a copy of."""
+    if isinstance(source, Redrawn):
+        return source.origin
     ids = network.nodes["id"].to_numpy(dtype=object)
-    return _plain(ids, network.nodes["kind"].unique(), statements)
-
-
-def _untwinned(network: Network, drawn: Drawn, twins: str, seed: int) -> Network:
-    """Return the network with other ties between the copies of one node."""
-    code = pd.factorize(_originals(network, drawn))[0]
-    size = np.bincount(code)
-    if not len(code) or size.max() < 2:
-        return network
-    source, target = network.ends
-    same = (code[source] == code[target]) & (source != target)
-    edges = network.edges[~same]
-    if twins == "random":
-        edges = _filled(network, edges, code, np.random.default_rng([seed, 1]))
-    return Network(network.nodes, edges, network.directed, network.made)
-
-
-def _filled(
-    network: Network, edges: pd.DataFrame, code: np.ndarray, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return the edges with what a random pair of other nodes of the same kind has for every pair of copies."""
-    one, other = _pairs(code)
-    kind = pd.factorize(network.nodes["kind"])[0]
-    drawn = np.isin(kind, kind[one])
-    source, target = (edges[name].cat.codes.to_numpy(dtype=np.int64) for name in ("source", "target"))
-    pool = np.flatnonzero((source != target) & drawn[source] & drawn[target])
-    n = int(drawn.sum())
-    possible = (n * (n - 1) // 2 - len(one)) * (2 if network.directed else 1)
-    if not len(pool) or not possible:
-        return edges
-    if network.directed:
-        one, other = np.concatenate([one, other]), np.concatenate([other, one])
-    tied = np.flatnonzero(rng.random(len(one)) < len(pool) / possible)
-    some = edges.iloc[pool[rng.integers(len(pool), size=len(tied))]].reset_index(drop=True)
-    ids = network.edges["source"].cat.categories
-    ends = {
-        name: pd.Categorical.from_codes(end[tied], categories=ids)
-        for name, end in (("source", one), ("target", other))
-    }
-    return pd.concat([edges, some.assign(**ends)], ignore_index=True)
-
-
-def _pairs(code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the places of all pairs of the same number, the first place first."""
-    order = np.argsort(code, kind="stable")
-    sorted_code = code[order]
-    stop = np.searchsorted(sorted_code, sorted_code, side="right")
-    count = stop - np.arange(len(code)) - 1
-    first = np.repeat(np.arange(len(code)), count)
-    second = first + 1 + np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    return order[first], order[second]
+    return _plain(ids, set(network.nodes["kind"].to_numpy(dtype=object)), source)

@@ -8,11 +8,12 @@ import pytest
 
 import discourse as ds
 from discourse.errors import NotComputable, OptionError
-from discourse.model.bootstrap import bounds, certainties
+from discourse.model.bootstrap import certainties
 from discourse.model.network import Network
 from discourse.model.resample import Urn
 from discourse.model.results import Made
 from discourse.model.statements import Statements
+from discourse.model.twins import untwinned
 from discourse.verbs import cluster, project
 from discourse.verbs.refitting import stronger, the_way
 from discourse.verbs.resampling import How, bootstrap, refitted
@@ -43,6 +44,10 @@ def camps(people=24, *, noise=0.1, each=4, seed=0, documents=6):
 
 def plain(values):
     return values.str.split("\x1f").str[0]
+
+
+def origin(network):
+    return pd.factorize(plain(network.nodes["id"]))[0]
 
 
 @pytest.mark.parametrize("by", ["document", "commenter", "comment"])
@@ -146,36 +151,6 @@ def test_drawn_statements_are_like_any():
         assert drawn.digest == copied.digest
 
 
-def test_intervals_of_worked_values():
-    draws = np.arange(1.0, 102.0)[:, None]
-    assert [float(v[0]) for v in bounds([40.0], draws, 0.9, "percentile")] == pytest.approx([5.1, 96.9])
-    assert [float(v[0]) for v in bounds([40.0], draws, 0.9, "basic")] == pytest.approx([-16.9, 74.9])
-    assert np.isnan(bounds([1.0], np.full((5, 1), np.nan), 0.9, "basic")).all()
-
-
-def test_intervals_cover_the_truth():
-    """Mean stance over threads that differ: 95 % intervals hold the truth in 90 to 98 % of 200 runs."""
-    hits = {"document": 0, "comment": 0}
-    for run in range(200):
-        rng = np.random.default_rng([11, run])
-        size = 1 + rng.poisson(8, 50)
-        thread = np.repeat(np.arange(50), size)
-        stance = np.where(
-            rng.random(len(thread)) < rng.beta(3, 2, 50)[thread], 1, -1
-        )  # 60 % support: mean .2
-        table = pd.DataFrame({"document_id": [f"d{i}" for i in thread], "coder": "x", "stance": stance})
-        st = Statements(table.assign(statement_id=[str(i) for i in range(len(table))]))
-        for by in hits:
-            urn = Urn(st, by)
-            drawn = [
-                stance[urn.draw(np.random.default_rng([run, i])).__dict__["_index"]].mean() for i in range(99)
-            ]
-            low, high = bounds([stance.mean()], np.array(drawn)[:, None], 0.95, "percentile")
-            hits[by] += bool(low[0] <= 0.2 <= high[0])
-    assert 180 <= hits["document"] <= 196
-    assert hits["comment"] < 180  # comments of a thread are alike: drawn one by one, they are no new sample
-
-
 def test_planted_camps_have_sure_members():
     st = camps(people=24, noise=0.05, each=12)
     found = bootstrap(st, times=40, scores=["modularity", "ei", "degree"], seed=3)
@@ -223,8 +198,8 @@ def test_twins_have_no_tie_of_perfect_agreement():
     st = camps(people=12, noise=0)
     urn = Urn(st, "commenter")
     drawn = urn.draw(np.random.default_rng(0))
-    way = the_way(st, "congruence", None, ["degree"])
-    nets = {twins: way._network(drawn, None, 0, twins) for twins in ("own", "none", "random")}
+    nets = {"own": project(drawn, "congruence")}
+    nets |= {twins: untwinned(nets["own"], origin(nets["own"]), twins, 0) for twins in ("none", "random")}
 
     def among(net):
         ends = [plain(net.edges[e].astype(str)) for e in ("source", "target")]
@@ -239,9 +214,12 @@ def test_twins_have_no_tie_of_perfect_agreement():
     assert nets["none"].size == rest
     assert nets["random"].size == rest + among(nets["random"])
     # Conflict never ties copies; the pair still gets what a random pair has.
-    way = the_way(st, "conflict", None, ["degree"])
-    tied = [among(way._network(urn.draw(np.random.default_rng(i)), None, i, "random")) for i in range(20)]
-    assert sum(tied) > 0
+    tied = 0
+    for i in range(20):
+        net = project(urn.draw(np.random.default_rng(i)), "conflict")
+        assert among(net) == 0
+        tied += among(untwinned(net, origin(net), "random", i))
+    assert tied > 0
 
 
 def test_a_partition_given_is_kept():
@@ -274,7 +252,7 @@ def test_same_seed_same_numbers_and_threads_do_not_matter(monkeypatch):
     st = camps(people=16)
     one = bootstrap(st, times=8, scores=["modularity", "degree"])
     two = bootstrap(st, times=8, scores=["modularity", "degree"])
-    monkeypatch.setattr("discourse.verbs.resampling._FREE", ())
+    monkeypatch.setattr("discourse.verbs.resampling._MANY", 0)
     three = bootstrap(st, times=8, scores=["modularity", "degree"])
     for other in (two, three):
         for name, table in one.tables.items():
@@ -349,9 +327,11 @@ def test_other_speakers_than_commenters(shared):
         bootstrap(st, project=net, by="organisation")
 
 
-def test_only_statements():
-    with pytest.raises(OptionError, match="starts from Statements"):
-        bootstrap(Network.from_matrix([[0, 1], [1, 0]], ["a", "b"]))
+def test_only_statements_and_networks():
+    with pytest.raises(OptionError, match=r"starts from Statements or a Network, .* not from DataFrame"):
+        bootstrap(camps().table)
+    with pytest.raises(OptionError, match=r"coding_error starts from Statements, .* not from Network"):
+        ds.coding_error(Network.from_matrix([[0, 1], [1, 0]], ["a", "b"]))
 
 
 def test_thresholds_and_displays():
