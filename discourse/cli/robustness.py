@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,7 +20,7 @@ from discourse.cli.common import (
 
 
 @click.command(
-    epilog="Example: discourse robustness statements.csv --method congruence --scores modularity,ei,rwc --out sure/"
+    epilog="Example: discourse robustness statements.csv --cluster leiden2 --scores modularity,ei,rwc --out sure/"
 )
 @click.argument("data", type=click.Path())
 @click.option(
@@ -95,6 +96,8 @@ def command(data: str, method: str, out: str | None, **given: Any) -> None:
         read, options["project"] = _projection(read, method, given)
         if "by" not in options and "rows" in options["project"]:
             options["by"] = options["project"]["rows"]
+    else:
+        options["name"] = Path(data).stem
     found = verbs.robustness(read, **options)
     folder = report(found, out, force=given["force"], title=given["title"]) if out else None
     if given["as_json"]:
@@ -104,6 +107,8 @@ def command(data: str, method: str, out: str | None, **given: Any) -> None:
         return
     for sentence in found.sentences:
         click.echo(sentence)
+    if not found.sentences and found.bootstrap is not None:
+        click.echo(found.bootstrap.nodes.head(50).to_string(index=False, max_colwidth=50))
     for note in found.made.notes:
         say(f"note: {note}", quiet=given["quiet"])
     if folder:
@@ -132,10 +137,11 @@ def _confusion(path: str) -> Any:
     from discourse.files import read_bytes
 
     try:
+        text = io.BytesIO(read_bytes(path))
         table = pd.read_csv(
-            io.BytesIO(read_bytes(path)), index_col=0, encoding="utf-8-sig", keep_default_na=False
+            text, sep=None, engine="python", index_col=0, encoding="utf-8-sig", keep_default_na=False
         )
-        return table.rename(index=str, columns=str).astype("float64")
+        return table.replace("", 0).rename(index=str, columns=str).astype("float64")
     except (ValueError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path} is not a CSV of counts, with true labels down the side and coded ones along the top: {error}"

@@ -145,9 +145,11 @@ class Chance:
         divided = (
             "" if not self.divided else _DIVIDED.get(self.divided, f", each divided anew by {self.divided}")
         )
-        where = (
-            f"On {len(self.known)} random networks {SHARED.get(self.null, self.null)} ({self.null}){divided},"
-        )
+        many = "1 random network" if len(self.known) == 1 else f"{len(self.known)} random networks"
+        where = f"On {many} {SHARED.get(self.null, self.null)} ({self.null}){divided},"
+        if len(self.known) == 1:
+            more = f"One is too few to compare with: ask for {round(2 / _CLEAR)} or more."
+            return f"{where} it is {number(self.mean)}. {more}"
         if not self.z and np.isclose(low, high, rtol=0, atol=1e-12):
             return f"{where} it is the same: what they share settles it."
         first = f"{where} it is {number(self.mean)} on average"

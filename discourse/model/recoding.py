@@ -56,6 +56,11 @@ class Confusion:
             raise OptionError("the confusion matrix must hold counts, and some are not numbers") from None
         if not np.isfinite(counts).all() or (counts < 0).any():
             raise OptionError("the confusion matrix must hold counts, which are numbers from 0")
+        if (counts % 1).any() and np.allclose(counts.sum(axis=1), 1.0, atol=0.02):
+            raise OptionError(
+                "the rows of the confusion matrix add up to 1: these look like shares, and counts are needed, for they "
+                "tell how sure the shares are"
+            )
         if not counts.sum():
             raise OptionError("the confusion matrix is empty: it holds no statement coded by hand")
         return cls(true, coded, counts)
@@ -179,6 +184,12 @@ class Recoder:
             self.notes.append(
                 f"{untold} statements have a {self.variable} of which the confusion matrix says nothing: they stay"
             )
+        for label, times in zip(confusion.coded, self._coded, strict=True):
+            if times and label not in confusion.true:
+                self.notes.append(
+                    f"{label!r} has a column in the confusion matrix but no row, so it is never true: all {times:.0f} "
+                    "statements coded so get other labels in the draws"
+                )
         values: list[Any] = []
         for label in confusion.true:
             if label == self.nothing:

@@ -116,7 +116,8 @@ class Robustness:
         if self.coding is not None and name in set(self.coding.whole["score"]):
             row = self.coding.whole[self.coding.whole["score"] == name].iloc[0]
             told.append(
-                f"Errors of coding alone let it lie between {number(row['low'])} and {number(row['high'])}."
+                f"With errors of coding once more it would be between {number(row['low'])} and {number(row['high'])}: "
+                "so much do they blur it."
             )
         if self.sensitivity is not None:
             ranges = self.sensitivity["ranges"]
@@ -145,6 +146,9 @@ class Robustness:
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name."""
         return dict(self.study.tables)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.study[name]
 
     def __repr__(self) -> str:
         done = {

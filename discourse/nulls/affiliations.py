@@ -28,6 +28,7 @@ def sdsm(
     rows: str = "commenter",
     cols: str = "narrative",
     qualifier: str | None = "stance",
+    repeats: bool = False,
     count: int = 100,
     seed: int = 0,
 ) -> Iterator[Statements]:
@@ -43,15 +44,18 @@ def sdsm(
         Text variables, those of the document included.
     qualifier : str or None
         Drawn level by level; None for one matrix of who spoke about what at all.
+    repeats : bool
+        Whether each row, column and level that is drawn comes as often as one that the same row has at this level,
+        drawn at random; otherwise it comes once.
     count : int
     seed : int
 
     Yields
     ------
     Statements
-        With the variables ``rows``, ``cols`` and ``qualifier`` only, one statement for each row, column and level
-        drawn; all have the document and the date of the first statement. Repeats are not drawn: what they are compared
-        with is best projected with ``duplicates="range"``, so that it has none either. A row or column that drew
+        With the variables ``rows``, ``cols`` and ``qualifier`` only; all have the document and the date of the first
+        statement. Without ``repeats`` there is one for each row, column and level drawn, and what they are compared
+        with is to be projected with ``duplicates="range"``, so that it has no repeats either. A row or column that drew
         nothing has a statement without the other, which no projection counts, and which keeps it among the nodes
         with ``isolates=True``: the nodes are then the same for all.
 
@@ -73,7 +77,7 @@ def sdsm(
     >>> [len(drawn.table.dropna(subset="stance")) for drawn in sdsm(st, count=6)]
     [4, 4, 5, 4, 5, 3]
     """
-    return _draw(statements, rows, cols, qualifier, count, seed, "sdsm")
+    return _draw(statements, rows, cols, qualifier, repeats, count, seed, "sdsm")
 
 
 def fdsm(
@@ -82,6 +86,7 @@ def fdsm(
     rows: str = "commenter",
     cols: str = "narrative",
     qualifier: str | None = "stance",
+    repeats: bool = False,
     count: int = 100,
     seed: int = 0,
 ) -> Iterator[Statements]:
@@ -91,7 +96,7 @@ def fdsm(
 
     Parameters
     ----------
-    statements, rows, cols, qualifier, count, seed
+    statements, rows, cols, qualifier, repeats, count, seed
         As for :func:`sdsm`.
 
     Yields
@@ -116,24 +121,36 @@ def fdsm(
     >>> [drawn.table["narrative"].value_counts().to_dict() for drawn in fdsm(st, count=1)]
     [{'ban': 2, 'tax': 2}]
     """
-    return _draw(statements, rows, cols, qualifier, count, seed, "fdsm")
+    return _draw(statements, rows, cols, qualifier, repeats, count, seed, "fdsm")
 
 
 def _draw(
-    statements: Statements, rows: str, cols: str, qualifier: str | None, count: int, seed: int, null: str
+    statements: Statements,
+    rows: str,
+    cols: str,
+    qualifier: str | None,
+    repeats: bool,
+    count: int,
+    seed: int,
+    null: str,
 ) -> Iterator[Statements]:
+    if not isinstance(repeats, bool | np.bool_):
+        raise OptionError(f"repeats={repeats!r}: give True or False")
     check_whole(count, "count", 1)
     check_whole(seed, "seed", 0)
     spoken = Spoken.of(statements, rows, cols, qualifier)
     rng = np.random.default_rng(seed)
     draw = _cells(spoken, rng) if null == "sdsm" else _trades(spoken, rng)
     for _ in range(count):
-        yield spoken.made(*draw(), null)
+        found = draw()
+        if repeats:
+            found = spoken.repeated(*found, rng)
+        yield spoken.made(*found, null)
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """Who spoke about what, at which level: each place once.
+    """Who spoke about what, at which level: each place once, with how often.
 
     Attributes
     ----------
@@ -142,7 +159,7 @@ class Spoken:
         Of rows, columns and qualifier.
     labels : tuple of numpy.ndarray
         Their values.
-    row, col, level : numpy.ndarray of int
+    row, col, level, times : numpy.ndarray of int
     """
 
     statements: Statements
@@ -151,6 +168,7 @@ class Spoken:
     row: np.ndarray
     col: np.ndarray
     level: np.ndarray
+    times: np.ndarray
 
     @classmethod
     def of(cls, statements: Statements, rows: str, cols: str, qualifier: str | None) -> Spoken:
@@ -181,14 +199,30 @@ class Spoken:
         level = level.used()
         shape = (len(row.labels), len(col.labels), len(level.labels))
         place = np.ravel_multi_index((row.codes, col.codes, level.codes), shape)
-        i, j, k = np.unravel_index(np.unique(place), shape)
-        return cls(statements, (rows, cols, qualifier), (row.labels, col.labels, level.labels), i, j, k)
+        cells, times = np.unique(place, return_counts=True)
+        labels = (row.labels, col.labels, level.labels)
+        i, j, k = np.unravel_index(cells, shape)
+        return cls(statements, (rows, cols, qualifier), labels, i, j, k, times)
 
     def levels(self) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
         """Yield each level with its rows and columns."""
         for level in range(len(self.labels[2])):
             here = self.level == level
             yield level, self.row[here], self.col[here]
+
+    def repeated(
+        self, row: np.ndarray, col: np.ndarray, level: np.ndarray, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return what was drawn, each as often as one of the same row and level, drawn at random, comes."""
+        if (self.times == 1).all():
+            return row, col, level
+        levels = len(self.labels[2])
+        own = self.row * levels + self.level
+        order = np.argsort(own, kind="stable")
+        drawn = row * levels + level
+        start, stop = (np.searchsorted(own[order], drawn, side=side) for side in ("left", "right"))
+        times = self.times[order][rng.integers(start, stop)]
+        return np.repeat(row, times), np.repeat(col, times), np.repeat(level, times)
 
     def made(self, row: np.ndarray, col: np.ndarray, level: np.ndarray, null: str) -> Statements:
         """Return statements of these rows, columns and levels."""

@@ -132,6 +132,10 @@ class Config:
                 raise OptionError(f"{name}: {key!r} has a value of the wrong kind: {value!r}")
             if isinstance(value, int) and key in _COUNTS and (isinstance(value, bool) or value < 0):
                 raise OptionError(f"{name}: {key!r} is a whole number from 0, not {value!r}")
+            if key == "draws" and value == 1:
+                raise OptionError(
+                    f"{name}: one draw gives no interval; 'draws' is 0, or at least 2 (200 is usual)"
+                )
         if not raw.get("inputs"):
             raise OptionError(f"{name}: 'inputs' is missing; it says what to read")
         if not raw.get("codebook") and not verbs.is_coded(raw["inputs"][0], raw.get("format")):

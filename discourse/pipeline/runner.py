@@ -361,7 +361,7 @@ class _Run:
                 divided = {k: v for k, v in partition.made.parameters.items() if k != "seed"}
                 options["cluster"] = {"method": partition.made.method, **divided}
                 if way is not None and options["times"]:
-                    options["over"] = sure.varied(network, way, "resolution" in divided)
+                    options["over"] = "usual"
             asked = sure.Question(name, data, sure.scores_of(network, scores), options)
             calls[name] = (sure.answer, {"question": asked})
         wanted = [

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from discourse import verbs
 from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
@@ -20,8 +18,6 @@ _DOCUMENTS = 20
 _TIES, _LEAST = 500_000, 40
 #: Betweenness of every draw is computed where nodes times ties are at most so many.
 _PATHS = 50_000
-#: Parts of the ties that are left out in turn, the lightest first.
-_PARTS = (0.25, 0.5, 0.75)
 
 
 @dataclass(frozen=True)
@@ -144,34 +140,3 @@ def scores_of(network: Network, known: Sequence[str]) -> list[str]:
     """
     paths = ["betweenness"] if network.order * network.size <= _PATHS else []
     return [*known, "degree", *paths]
-
-
-def varied(network: Network, options: Mapping[str, Any], resolution: bool) -> dict[str, list[Any]]:
-    """Return the values of the options that are tried on a projection.
-
-    Parameters
-    ----------
-    network : Network
-    options : mapping
-        Those that it was projected by.
-    resolution : bool
-        Whether the clusterer has one.
-
-    Returns
-    -------
-    dict of str to list
-        ``threshold``: none, and the weights below which a quarter, half and three quarters of the ties lie.
-
-    Examples
-    --------
-    >>> net = Network.from_matrix([[0, 1, 2], [1, 0, 4], [2, 4, 0]], list("abc"))
-    >>> varied(net, {"normalization": "average"}, True)["threshold"]
-    [0, 1.5, 2.0, 3.0]
-    """
-    weights = np.quantile(network.edges["weight"].abs().to_numpy(dtype=float), _PARTS)
-    out: dict[str, list[Any]] = {"threshold": [0, *dict.fromkeys(float(f"{w:.4g}") for w in weights)]}
-    if "normalization" in options:
-        out["normalization"] = list(dict.fromkeys([options["normalization"], None, "average", "cosine"]))
-    if resolution:
-        out["resolution"] = [0.7, 1.0, 1.3]
-    return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import sys
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -158,6 +159,9 @@ def _save(plan: Plan, analysis: Analysis | None, place: Path) -> list[int] | str
     except (NotComputable, DataError) as error:
         return str(error)
     save_figure(page, place / plan.name, formats=FORMATS, dpi=_DPI)
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:  # a notebook shows what is left open
+        pyplot.close(page)
     return [round(96 * float(v)) for v in page.get_size_inches()]
 
 

@@ -212,7 +212,7 @@ def _sure(analysis: Analysis) -> Iterator[Plan]:
         yield from sure_plans(analysis.studies["robustness"])
 
 
-def sure_plans(study: Study) -> Iterator[Plan]:
+def sure_plans(study: Study, prefix: str = "robustness-") -> Iterator[Plan]:
     """Yield the figures of how sure results are."""
     views = (
         ("intervals", "scores", "Scores, their intervals and chance", "Each score with the intervals of its value, and "
@@ -231,7 +231,7 @@ def sure_plans(study: Study) -> Iterator[Plan]:
             options["network"] = "coalitions"
         if view == "strips" and (rows["score"] == "modularity").any():
             options["score"] = "modularity"
-        told, made = f"The table robustness-{table} holds the numbers.", {"How": study.made}
+        told, made = f"The table {prefix}{table} holds the numbers.", {"How": study.made}
         yield Plan(f"sure-{view}", title, "robustness", how, told, made, (study,), options, "robustness")
 
 

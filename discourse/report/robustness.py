@@ -49,7 +49,7 @@ def report_robustness(
         (place / "figures").mkdir()
         (place / "tables").mkdir()
         figures, missing = draw_plans(
-            {plan.name: plan for plan in sure_plans(study)}, None, place / "figures"
+            {plan.name: plan for plan in sure_plans(study, "")}, None, place / "figures"
         )
         for name, table in study.tables.items():
             write_csv(table, place / "tables" / f"{name}.csv")
@@ -58,7 +58,7 @@ def report_robustness(
             .get_template("robustness.html")
             .render(
                 title=title or f"How sure the scores of the {found.network} network are",
-                sure=sure({"robustness": study}, figures),
+                sure=sure({"robustness": study}, figures, ""),
                 missing=missing,
                 parameters=[(k.replace("_", " "), option(v)) for k, v in found.made.parameters.items()],
                 digest=found.made.of,

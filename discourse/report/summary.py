@@ -11,6 +11,7 @@ import pandas as pd
 from discourse.model.analysis import Analysis
 from discourse.model.roles import plural
 from discourse.report.index import Index
+from discourse.report.sure import minus
 from discourse.report.tables import commenters, whole_measures
 from discourse.report.terms import Terms, terms
 from discourse.report.wording import MINUS, count, listed, number, percent
@@ -177,7 +178,10 @@ def _interval(analysis: Analysis, name: str) -> str:
     mine = rows[(rows["network"] == name) & (rows["score"] == "modularity")].dropna(
         subset=["sample_low", "sample_high"]
     )
-    if not len(mine):
+    if (
+        not len(mine)
+        or not mine["sample_low"].iloc[0] <= mine["value"].iloc[0] <= mine["sample_high"].iloc[0]
+    ):
         return ""
     return (
         f", 95\u202f% interval {number(mine['sample_low'].iloc[0])} to {number(mine['sample_high'].iloc[0])}"
@@ -189,7 +193,7 @@ def _chance(analysis: Analysis, name: str) -> list[Piece]:
     scores = analysis.scores.get(f"{name}:modularity")
     if scores is None or scores.chance is None:
         return []
-    return [Piece(scores.chance.words.replace("-", MINUS) + " ")]
+    return [Piece(minus(scores.chance.words) + " ")]
 
 
 def _sizes(sizes: pd.Series, most: int = 6) -> str:

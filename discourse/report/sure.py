@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,7 +51,9 @@ class Section:
     tables: tuple[Table, ...]
 
 
-def sure(studies: Mapping[str, Study], figures: Sequence[Figure]) -> Section | None:
+def sure(
+    studies: Mapping[str, Study], figures: Sequence[Figure], prefix: str = "robustness-"
+) -> Section | None:
     """Return the section; None where nothing is known.
 
     Parameters
@@ -59,6 +62,8 @@ def sure(studies: Mapping[str, Study], figures: Sequence[Figure]) -> Section | N
         With the one named ``robustness``.
     figures : sequence of Figure
         Those of this study are shown.
+    prefix : str
+        Of the names of its tables' files.
 
     Returns
     -------
@@ -87,23 +92,47 @@ def sure(studies: Mapping[str, Study], figures: Sequence[Figure]) -> Section | N
         for n in study.made.notes
         if not n.startswith(tuple(f"{name}: " for name in (*networks, "statements")))
     ]
-    tables = [t for t in (scores_table(study), members_table(study)) if t is not None]
+    tables = [t for t in (scores_table(study), members_table(study, prefix)) if t is not None]
     shown = tuple(f for f in figures if f.study == "robustness")
-    return Section(_TOLD, tuple(map(_capital, rest)), tuple(words), shown, tuple(tables))
+    return Section(_about(study["scores"]), tuple(map(_capital, rest)), tuple(words), shown, tuple(tables))
 
 
-_TOLD = (
-    "Intervals hold 95\u202f% of what comes out when documents, or those who speak, are drawn anew with replacement, "
-    "and everything is computed again. Beside it stands what random networks give; a score that they give too is no "
-    "finding. “Under other options” is what the same data give with other thresholds, normalisations and resolutions."
-)
+def _about(rows: pd.DataFrame) -> str:
+    """Say what intervals, random networks and options are, of those that there are."""
+    told = []
+    if _known(rows, "sample_low"):
+        told.append(
+            "Intervals hold 95\u202f% of what comes out when documents, those who speak or nodes (it is said which) "
+            "are drawn anew with replacement, and everything is computed again."
+        )
+    if _known(rows, "null_mean"):
+        told.append(
+            "Beside it stands what random networks give; a score that they give too is no finding. Of twenty scores "
+            "without meaning, one has p ≤ .05."
+        )
+    if _known(rows, "options_low"):
+        told.append(
+            "“Under other options” is what the same data give with other thresholds, normalisations and resolutions."
+        )
+    return " ".join(told)
 
 
 def _told(score: str, sentence: str) -> str:
     """Return the sentence with the measure called what readers call it."""
     if score in MEASURES:
         sentence = MEASURES[score] + sentence.removeprefix(score)
-    return _capital(sentence.replace("-", MINUS)).replace(f"E{MINUS}I", "E-I")
+    return _capital(minus(sentence))
+
+
+def minus(text: str) -> str:
+    """Return text with minus signs where hyphens stand before numbers.
+
+    Examples
+    --------
+    >>> minus("The E-I index of random-walks is -.5 (-1 to 0)")
+    'The E-I index of random-walks is −.5 (−1 to 0)'
+    """
+    return re.sub(r"(?<!\w)-(?=[.\d])", MINUS, text)
 
 
 def _capital(text: str) -> str:
@@ -121,7 +150,8 @@ def _members(study: Study, network: str) -> tuple[str, tuple[str, ...], str]:
     unsure = rows[rows["unstable"].astype(bool)].sort_values("certainty", kind="stable")
     everyone = count(len(rows), "node")
     if not len(unsure):
-        return f"All {everyone} stay with their group in at least {percent(0.75)} of the draws.", (), ""
+        told = f"Each of {everyone} is on average with at least {percent(0.75)} of its group in the draws."
+        return told, (), ""
     verb = "is" if len(unsure) == 1 else "are"
     names = tuple(str(n) for n in unsure["label"].head(_NAMED))
     more = f" and {len(unsure) - _NAMED:,} more" if len(unsure) > _NAMED else ""
@@ -202,7 +232,7 @@ def span(low: Any, high: Any, digits: int = 3) -> str:
     return f"{number(low, digits)} to {number(high, digits)}"
 
 
-def members_table(study: Study) -> Table | None:
+def members_table(study: Study, prefix: str = "robustness-") -> Table | None:
     """Return how sure the group of every node is, the least sure ones first."""
     if "coalitions" not in study.tables:
         return None
@@ -222,7 +252,7 @@ def members_table(study: Study) -> Table | None:
         for r in rows.head(MOST).to_dict("records")
     ]  # fmt: skip
     note = (
-        f"The first {MOST:,} of {len(rows):,}; all are in tables/robustness-coalitions.csv."
+        f"The first {MOST:,} of {len(rows):,}; all are in tables/{prefix}coalitions.csv."
         if len(rows) > MOST
         else ""
     )

@@ -17,6 +17,7 @@ from discourse.model.network import Network
 from discourse.model.results import Partition, Scores
 from discourse.model.statements import Statements
 from discourse.nulls import TABLE as NULLS
+from discourse.projections.counts import counted
 from discourse.verbs.computing import check_origin
 
 #: How a network is divided where no partition is given.
@@ -111,14 +112,11 @@ def beside(network: Network, tasks: list[Task], found: dict[str, Scores], how: N
             seeded = task.options | ({"seed": _number(how.seed, i, 1)} if "seed" in task.options else {})
             try:
                 one = call(drawn, replace(task, options=seeded), groups if task.grouped else None)
-            except NotComputable as error:
+            except (NotComputable, OptionError) as error:  # such as three groups where two camps are compared
                 reason = str(error)
                 continue
             values[task.method][i] = one["value"].iloc[0] if isinstance(one, pd.DataFrame) else one
-    told = _repeats_note(network, how)
-    return {
-        task.method: _with(found[task.method], task, values[task.method], how, reason, told) for task in tasks
-    }
+    return {task.method: _with(found[task.method], task, values[task.method], how, reason) for task in tasks}
 
 
 def _groups(drawn: Network, how: Nulls, i: int) -> np.ndarray | None:
@@ -132,15 +130,13 @@ def _groups(drawn: Network, how: Nulls, i: int) -> np.ndarray | None:
     return np.asarray(found["label"] if isinstance(found, pd.DataFrame) else found)
 
 
-def _with(
-    found: Scores, task: Task, values: np.ndarray, how: Nulls, reason: str, told: tuple[str, ...]
-) -> Scores:
+def _with(found: Scores, task: Task, values: np.ndarray, how: Nulls, reason: str) -> Scores:
     lost = int((~np.isfinite(values)).sum())
     if 2 * lost > len(values):
         raise NotComputable(
             f"{task.method!r} is not defined on {lost} of {len(values)} random networks ({reason}): no comparison"
         )
-    notes = found.made.notes + (how.notes if task.grouped else ()) + told
+    notes = found.made.notes + (how.notes if task.grouped else ())
     if lost:
         notes += (f"not defined on {lost} of {len(values)} random networks, which were left out ({reason})",)
     parameters = found.made.parameters | {"nulls": how.count, "null": how.null, "seed": how.seed}
@@ -186,17 +182,21 @@ def _draws(network: Network, how: Nulls) -> Iterator[Network]:
     if "isolates" in options:  # who draws nothing is there all the same
         options["isolates"] = True
     method, ids = network.made["method"], network.nodes["id"].tolist()
-    for drawn in NULLS.call(how.null, how.of, count=how.count, seed=how.seed, **margins):
+    spoken = _that_count(how.of, options, method)
+    options["duplicates"] = None  # those that are drawn count as often as they come
+    for drawn in NULLS.call(how.null, spoken, count=how.count, seed=how.seed, repeats=True, **margins):
         found = projections.TABLE.call(method, drawn, **options)
         whole = found.nodes["id"].tolist() == ids
         yield found if whole else found.subgraph(ids)
 
 
-def _repeats_note(network: Network, how: Nulls) -> tuple[str, ...]:
-    """Say that random statements hold every row and column once, where those of the network may come more often."""
-    if how.of is None or network.made.get("parameters", {}).get("duplicates") == "range":
-        return ()
-    return (
-        "random statements hold each row and column once for each level of the qualifier; project with "
-        "duplicates='range' to count so here too",
+def _that_count(statements: Statements, options: dict[str, Any], method: str) -> Statements:
+    """Return the statements that a projection counts: without those that repeat others by its rule."""
+    rule = options.get("duplicates")
+    if rule is None:
+        return statements
+    names, qualifier = (options["rows"], options["cols"]), options.get("qualifier")
+    ignoring = "ignore" in (method, options.get("aggregation"))
+    return statements.rows(
+        np.sort(counted(statements, names, qualifier, duplicates=rule, ignoring=ignoring).at)
     )

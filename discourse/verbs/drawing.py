@@ -8,6 +8,7 @@ from typing import Any
 
 from discourse.model.network import Network
 from discourse.model.results import Positions, Scores
+from discourse.model.robustness import Robustness
 from discourse.model.study import Study
 
 
@@ -54,6 +55,8 @@ def plot_chance(scores: Scores | Mapping[str, Scores], **options: Any) -> Any:
     return _plot("chance")(scores, **options)
 
 
-def plot_study(study: Study, **options: Any) -> Any:
+def plot_study(study: Study | Robustness, **options: Any) -> Any:
     """Draw a study; the options are those of ``discourse.plots.<study>``, such as ``view``."""
+    if isinstance(study, Robustness):
+        study = study.study
     return _plot(study.made.method)(study, **options)

@@ -60,12 +60,13 @@ def coding_error(
     names : str
         The variable of ``merge`` and ``split``.
     times, seed, level
-        As for :func:`discourse.bootstrap`. Intervals are by percentile: the draws say what the score may truly be.
+        As for :func:`discourse.bootstrap`. Intervals are by percentile.
 
     Returns
     -------
     Bootstrap
-        Its ``value`` is that of the statements as coded, ``mean`` what is to be expected of the true ones.
+        Its ``value`` is that of the statements as coded. For scores of codes, such as shares and means of stance,
+        ``mean`` is what is to be expected of the true ones; for scores of a network see Notes.
 
     Raises
     ------
@@ -74,6 +75,12 @@ def coding_error(
 
     Notes
     -----
+    True labels are drawn without regard to who speaks and to what else they say. That is right for shares and means.
+    A score of a network, which rests on who agrees with whom, is blurred by it, as it was by the errors of coding: with
+    a tenth of the labels wrong, the modularity of planted camps is .31 in truth, .20 as coded and .15 in the draws. So
+    for such scores the draws do not say what the truth is: the distance from ``value`` to ``mean`` tells what errors of
+    coding do, and the truth lies about as far on the other side.
+
     Labels are drawn one statement at a time. Errors that come together (a misread word in all comments of a thread)
     reach further than that says.
 

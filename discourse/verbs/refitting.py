@@ -60,6 +60,14 @@ class Way:
     parts: tuple[Part, ...]
     parameters: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def speaker(self) -> str:
+        """The variable that speaks, by the projection or else a score of statements."""
+        options = {} if self.project is None else self.project[1]
+        for part in self.parts if self.project is None else ():
+            options = part.task.options | options
+        return str(options.get("rows", options.get("speaker", "commenter")))
+
     def fit(self, source: Statements | Network, *, seed: int, twins: str = "own") -> Fit:
         """Go the whole way once.
 

@@ -142,7 +142,7 @@ def bootstrap(
     if isinstance(source, Network) and project is CONGRUENCE:
         project = None
     way = the_way(source, project, cluster, scores)
-    urn = _urn(source, by, twins)
+    urn = _urn(source, way.speaker if by is None and isinstance(source, Statements) else by, twins)
     notes: tuple[str, ...] = ()
     if urn.size < _FEW:
         notes = (f"only {urn.size} {urn.what} to draw from: the intervals are too narrow",)
@@ -157,7 +157,7 @@ def bootstrap(
 
 def _urn(source: Statements | Network, by: Any, twins: str) -> Urn | NodeUrn:
     if isinstance(source, Statements):
-        return Urn(source, "commenter" if by is None else by)
+        return Urn(source, by)
     if by not in (None, "node"):
         raise OptionError(
             f"by={by!r}: a network is drawn by its nodes, by='node'; give statements to draw others"

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from discourse import clusterers
 from discourse.errors import NotComputable, OptionError
 from discourse.model.checks import check_whole
 from discourse.model.network import Network
 from discourse.model.results import Made, Partition, Scores
 from discourse.model.robustness import Robustness
 from discourse.model.statements import Statements
+from discourse.registry import defaults
 from discourse.verbs.comparing import DIVIDED, check_nulls, seeded
 from discourse.verbs.computing import cluster as divide
 from discourse.verbs.computing import project as projected
@@ -20,8 +23,16 @@ from discourse.verbs.miscoding import coding_error
 from discourse.verbs.refitting import Way, stronger, the_way
 from discourse.verbs.resampling import LEIDEN, bootstrap
 from discourse.verbs.scoring import score, score_many
-from discourse.verbs.varying import OVER, sensitivity
+from discourse.verbs.varying import sensitivity
 from discourse.verbs.versions import versions
+
+#: Nulls that are drawn from statements.
+_OF_STATEMENTS = ("sdsm", "fdsm")
+#: Projections whose normalizations are tried.
+_NORMALIZED = ("congruence", "conflict", "subtract")
+#: Parts of the ties that are left out in turn, the lightest first.
+_PARTS = (0.25, 0.5, 0.75)
+_ALONE = "scores are not compared with chance"
 
 
 def robustness(
@@ -34,7 +45,7 @@ def robustness(
     times: int = 200,
     nulls: int = 100,
     null: str | None = None,
-    over: Mapping[str, Sequence[Any]] | None = OVER,
+    over: Mapping[str, Sequence[Any]] | str | None = "usual",
     confusion: pd.DataFrame | None = None,
     variable: str = "narrative",
     seed: int = 0,
@@ -53,10 +64,11 @@ def robustness(
     nulls : int
         With how many random networks scores of the whole network are compared; 0 for none.
     null : str, optional
-        Which, as for :func:`discourse.score`. By default ``"sdsm"`` for a projection of rows by columns, ``"1K"`` for
-        other networks.
-    over : mapping of str to sequence, optional
-        As for :func:`discourse.sensitivity`; None or empty for none.
+        Which, as for :func:`discourse.score`. By default ``"fdsm"`` for a projection of rows by columns (``"sdsm"``
+        where no others have the same margins), ``"1K"`` for other networks.
+    over : mapping of str to sequence, or "usual", optional
+        As for :func:`discourse.sensitivity`; None or empty for none. Usual are thresholds below which a quarter, half
+        and three quarters of the ties lie, and where there are such options normalizations and resolutions.
     confusion, variable
         As for :func:`discourse.coding_error`, which is done where there is a matrix, or names to merge or split.
     seed : int
@@ -98,15 +110,22 @@ def robustness(
                 raise OptionError(
                     f"{word}= is about codes, which a network does not hold: start from statements"
                 )
+        if null in _OF_STATEMENTS:
+            raise OptionError(
+                f"null={null!r} is drawn from statements, and a network is given: use null='1K'"
+            )
         project, over = None, None
     way: dict[str, Any] = {"project": project, "cluster": cluster, "scores": scores, "seed": seed}
     network, steps = _network(data, project, cluster, scores, name)
     found, notes = _beside(network, data, steps, cluster, nulls, null, seed)
+    if over == "usual":
+        over = _usual(network, steps)
+    if over is not None and not isinstance(over, Mapping):
+        raise OptionError(f"over={over!r}: give the values of options, 'usual' or None")
     varied = sensitivity(data, **way, over=over) if over else None  # type: ignore[arg-type]
     drawn = None
     if times:
-        told: dict[str, Any] = {} if by is None else {"by": by}
-        drawn = bootstrap(data, **way, **told, times=times, level=level)
+        drawn = bootstrap(data, **way, by=by, times=times, level=level)
         notes += drawn.made.notes
     coded = None
     if confusion is not None or coding.get("merge") or coding.get("split"):
@@ -114,8 +133,18 @@ def robustness(
         notes += coded.made.notes
     elif coding:
         raise OptionError(f"{next(iter(coding))}= is for errors of coding: give a confusion matrix as well")
-    parameters = {**steps.parameters, "nulls": nulls, "times": times, "seed": seed, "level": level}
-    parameters |= {} if drawn is None else {"by": drawn.made.parameters.get("by")}
+    used = next((one.chance.null for one in found.values() if one.chance is not None), None)
+    parameters = {
+        **steps.parameters,
+        "nulls": nulls,
+        "null": used,
+        "times": times,
+        "seed": seed,
+        "level": level,
+    }
+    parameters["scores"] = [part.name for part in steps.parts]
+    if drawn is not None:
+        parameters |= {name: drawn.made.parameters[name] for name in ("by", "twins", "units", "interval")}
     parameters |= {} if varied is None else {"over": varied.made.parameters["over"]}
     labels = dict(zip(network.nodes["id"].astype(str), network.nodes["label"].astype(str), strict=True))
     return Robustness(
@@ -163,19 +192,18 @@ def _beside(
             found[part.name] = one
     if not nulls or not found:
         return found, ()
-    null = null or ("sdsm" if isinstance(data, Statements) and _one_mode(network) else "1K")
-    if null in ("sdsm", "fdsm") and way.threshold:
+    null = null or ("fdsm" if isinstance(data, Statements) and _one_mode(network) else "1K")
+    if null in _OF_STATEMENTS and way.threshold:
         return found, (
-            f"scores are not compared with chance: random networks of the kind {null} have no threshold; null='1K' "
-            "keeps the degrees of this network instead",
+            f"{_ALONE}: random networks of the kind {null} have no threshold; null='1K' keeps the degrees of this "
+            "network instead",
         )
-    how: dict[str, Any] = {"nulls": nulls, "null": null, "of": data if null in ("sdsm", "fdsm") else None}
     notes: tuple[str, ...] = ()
     plain = [part for part in parts if part.name in found and part.name == part.task.method]
     rest = [[part] for part in parts if part.name in found and part.name != part.task.method]
-    for some in [plain, *rest]:
-        if not some:
-            continue
+    groups = [some for some in [plain, *rest] if some]
+    while groups:
+        some = groups.pop(0)
         grouped = any(part.task.grouped for part in some)
         options = dict(some[0].task.options) if len(some) == 1 else {}
         try:
@@ -183,14 +211,49 @@ def _beside(
                 network,
                 [part.task.method for part in some],
                 partition=partition if grouped else None,
-                **how,
+                nulls=nulls,
+                null=null,
+                of=data if null in _OF_STATEMENTS else None,  # type: ignore[arg-type]
                 **(options | {"seed": seed}),
             )
         except NotComputable as error:
-            notes += (f"scores are not compared with chance: {error}",)
+            if null == "fdsm" and "no other statements" in str(error):
+                null = "sdsm"
+                groups.insert(0, some)
+            elif len(some) > 1:  # the others need not go without
+                groups = [[part] for part in some] + groups
+            else:
+                what = "" if "nodes have ties" in str(error) else f" ({some[0].name})"
+                notes += (f"{_ALONE}{what}: {error}",)
             continue
-        found |= {part.name: compared[part.task.method] for part in some}
-    return found, notes
+        for part in some:
+            found[part.name] = compared[part.task.method]
+            notes += tuple(f"{part.name}: {n}" for n in found[part.name].made.notes if "left out" in n)
+    return found, tuple(dict.fromkeys(notes))
+
+
+def _usual(network: Network, way: Way) -> dict[str, list[Any]]:
+    """Return the values of the options that are tried: those that the way has.
+
+    Examples
+    --------
+    >>> net = Network.from_matrix([[0, 1, 2], [1, 0, 4], [2, 4, 0]], list("abc"))
+    >>> _usual(net, the_way(Statements.from_rows([("Ada", "ban", 1)]), "congruence", "leiden", "density"))
+    {'threshold': [0, 1.5, 2.0, 3.0], 'normalization': [None, 'average', 'cosine'], 'resolution': [0.7, 1.0, 1.3]}
+    """
+    assert way.project is not None
+    out: dict[str, list[Any]] = {}
+    weights = network.edges["weight"].abs().to_numpy(dtype=float)
+    if len(weights) and not way.threshold:
+        cuts = np.quantile(weights, _PARTS)
+        out["threshold"] = [0, *dict.fromkeys(float(f"{w:.4g}") for w in cuts)]
+    method, options = way.project
+    if method in _NORMALIZED:
+        now = options.get("normalization")
+        out["normalization"] = list(dict.fromkeys([now, None, "average", "cosine"]))
+    if way.cluster is not None and "resolution" in defaults(clusterers.TABLE.load(way.cluster[0])):
+        out["resolution"] = sorted({0.7, 1.0, 1.3, float(way.cluster[1].get("resolution", 1.0))})
+    return out
 
 
 def _one_mode(network: Network) -> bool:

@@ -86,7 +86,7 @@ def test_errors_of_coding_from_a_file(discourse: Run, debate: Path, tmp_path: Pa
     )
     done = discourse(*words, "--confusion", matrix)
     assert done.code == 0, done.err
-    assert "Errors of coding alone let it lie between" in done.out
+    assert "With errors of coding once more it would be between" in done.out
     for text, message in (
         ("true,0,1\n0,forty,10\n1,5,45\n", "is not a CSV of counts"),
         ("true,0,1\n0,40,-1\n1,5,45\n", "must hold counts"),

@@ -34,7 +34,7 @@ def test_every_score_has_its_n_its_interval_and_chance(debate: ds.Analysis, tmp_
             assert row["null_mean"] == debate.scores[f"{name}:{score}"].null_mean
             assert row["sentence"].startswith(f"{score} is ")
         assert table.loc[(name, "groups"), "value"] == (debate.partitions[name].sizes > 1).sum()
-    assert table.loc["coalitions", "null"].dropna().unique().tolist() == ["sdsm"]
+    assert table.loc["coalitions", "null"].dropna().unique().tolist() == ["fdsm"]
     assert table.loc["discourse", "null"].dropna().unique().tolist() == ["1K"]
     assert study.made.parameters["by"] == "document"  # there are 61
     strips = study["strips"]

@@ -72,7 +72,7 @@ def test_words_and_tables_of_one_network(found):
     first = found.table.iloc[0]
     assert row["95\u202f% interval"] == span(first["sample_low"], first["sample_high"])
     assert row["Draws"] == "20"
-    assert row["Random networks"] == "20 (sdsm)"
+    assert row["Random networks"] == "20 (fdsm)"
     assert len(table.rows) == len(found.table)
     assert "groups" in [r[1].text for r in table.rows]
 
@@ -101,7 +101,7 @@ def test_unsure_members_are_named_the_least_sure_first():
     assert [r[0].text for r in table.rows][:2] == ["P 19", "P 18"]
     assert [c.label for c in scores_table(study).columns] == ["Network", "Measure", "Value", "Nodes", "Ties"]
     one = Study({"scores": scores, "coalitions": members.head(5)}, Made("robustness"))
-    assert sure({"robustness": one}, []).words[0].members.startswith("All 5 nodes stay")
+    assert sure({"robustness": one}, []).words[0].members.startswith("Each of 5 nodes is on average")
     assert sure({}, []) is None
 
 

@@ -230,14 +230,14 @@ def test_all_in_one_call():
     assert row["coding_high"] < row["value"]  # errors of coding blur camps, and so do those that are drawn
     assert {"scores", "coalitions", "strips", "ranges", "draws", "coding"} <= set(found.tables)
     assert (found.table[["sample_n", "nulls"]].iloc[:2] == [12, 30]).all(axis=None)
-    assert found.table["null"].tolist()[:2] == ["sdsm", "sdsm"]  # a projection beside projections
+    assert found.table["null"].tolist()[:2] == ["fdsm", "fdsm"]  # a projection beside projections
     assert found.table["z"].iloc[0] > 3
     beside = ds.score(
-        ds.project(st, "congruence"), "ei", partition=found_groups(st), nulls=30, null="sdsm", of=st
+        ds.project(st, "congruence"), "ei", partition=found_groups(st), nulls=30, null="fdsm", of=st
     )
     assert found.table.set_index("score").loc["ei", "null_mean"] == pytest.approx(beside.null_mean)
     assert len(found.sentences) == 2
-    assert "Errors of coding alone" in found.sentences[0]
+    assert "With errors of coding once more" in found.sentences[0]
     assert "<table>" in found._repr_html_()
     assert found.made.of == st.digest
     with pytest.raises(OptionError, match="give a confusion matrix as well"):
@@ -266,3 +266,50 @@ def test_parts_can_be_left_out_and_what_cannot_be_done_is_said():
             ds.robustness(st, nulls=wrong)
     with pytest.raises(OptionError, match="say by project= how to make one"):
         ds.robustness(st, project=None, scores=[{"method": "narratives"}])
+
+
+def test_the_usual_options_are_those_that_the_way_has():
+    st = statements()
+    for project in (
+        "discourse",
+        {"method": "congruence", "normalization": "average"},
+        {"method": "two_mode"},
+    ):
+        found = ds.robustness(st, project=project, cluster="walktrap", scores=["ei"], times=0, nulls=0)
+        options = set(found.sensitivity["strips"]["option"])
+        normalized = isinstance(project, dict) and project["method"] == "congruence"
+        assert options == {"threshold"} | ({"normalization"} if normalized else set())
+        assert found.sensitivity["strips"]["found"].notna().sum() >= 3
+    with pytest.raises(OptionError, match="'usual' or None"):
+        ds.robustness(st, over="all")
+
+
+def test_one_score_that_cannot_be_compared_leaves_the_others_alone():
+    st = statements()
+    found = ds.robustness(
+        st, scores=["modularity", "ei", "rwc"], cluster="leiden2", times=0, nulls=12, over=None
+    )
+    assert found.table["nulls"].iloc[:2].tolist() == [12, 12]
+    assert found.made.parameters["null"] == "fdsm"
+    assert found.made.parameters["scores"] == ["modularity", "ei", "rwc"]
+    assert ds.plot_study(found, view="intervals") is not None
+    assert found["scores"].equals(found.table)
+
+
+def test_those_who_speak_are_drawn_unless_others_are_named():
+    st = ds.Statements.from_rows([(f"p{i}", story, (-1) ** i) for i in range(12) for story in ("ban", "tax")])
+    table = st.table.rename(columns={"commenter": "organization"})
+    made = ds.Statements(table, tuple(ds.Variable(v.name.replace("commenter", "organization"), v.kind, v.low, v.high)
+                                      for v in st.variables))  # fmt: skip
+    drawn = ds.bootstrap(made, project={"method": "congruence", "rows": "organization"}, times=5)
+    assert drawn.made.parameters["by"] == "organization"
+
+
+def test_shares_and_labels_without_a_row_are_told_of():
+    st = statements()
+    shares = square(0.9, 0.1, [-1, 1])
+    with pytest.raises(OptionError, match="look like shares"):
+        ds.coding_error(st, shares, "stance", times=3)
+    lacking = pd.DataFrame([[30, 5]], index=[-1], columns=[-1, 1])
+    found = ds.coding_error(st, lacking, "stance", times=3, cluster=None, scores=["density"])
+    assert any("has a column in the confusion matrix but no row" in note for note in found.made.notes)
