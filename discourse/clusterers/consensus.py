@@ -298,5 +298,7 @@ def _notes(
         label = network.nodes["label"].str.slice(stop=_SHOWN)
         names = ", ".join(f"{label.iloc[i]} ({out['certainty'].iloc[i]:.2f})" for i in order[:_NAMED])
         more = f" and {len(shaky) - _NAMED} more" if len(shaky) > _NAMED else ""
-        notes.append(f"{len(shaky)} of {len(out)} nodes are unstable: {names}{more}")
+        notes.append(
+            f"{len(shaky)} of {len(out)} nodes {'is' if len(shaky) == 1 else 'are'} unstable: {names}{more}"
+        )
     return tuple(notes)

@@ -172,8 +172,8 @@ def _place(stance: np.ndarray, known: np.ndarray, least: int, dims: int) -> _Peo
     cross = apart[early]
     if not np.abs(cross).max(initial=0.0) > 1e-9:
         raise NotComputable(
-            "all who speak to a thing take the same side on it: there are no opinion groups; to group by what people "
-            "speak of use 'coclustering'"
+            "all who speak to a thing take the same side on it, or the ties have no signs (project two_mode with "
+            "aggregation='subtract'): there are no opinion groups; to group by what people speak of use 'coclustering'"
         )
     small = cross.T @ cross if cross.shape[1] <= cross.shape[0] else cross @ cross.T
     values, vectors = np.linalg.eigh(small)

@@ -46,7 +46,7 @@ def second_process(load: Sequence[str] = ()) -> Iterator[Executor | None]:
         own = set(active_children()) - others
         pool.shutdown(wait=False, cancel_futures=True)
         for process in own:
-            process.terminate()
+            process.kill()
 
 
 def _begin(load: tuple[str, ...]) -> None:

@@ -185,7 +185,7 @@ def test_interrupted_halfway(thread: Path, tmp_path: Path, number: str) -> None:
         "b.render = wait\n"
         "from discourse.cli import main\nmain()\n"
     )
-    words = ["report", str(thread), *BOOK, "-o", str(tmp_path / "out")]
+    words = ["report", str(thread), *BOOK, "--draws", "2", "--nulls", "1", "-o", str(tmp_path / "out")]
     process = subprocess.Popen(
         [sys.executable, "-c", slow, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -86,7 +86,7 @@ def test_a_node_between_two_groups_is_named() -> None:
     assert (table["certainty"].drop("person 16") > 0.95).all()
     assert table["unstable"][["person 16"]].tolist() == [True]
     assert table["unstable"].sum() == 1
-    assert any("1 of 17 nodes are unstable: person 16 (0." in note for note in part.made.notes)
+    assert any("1 of 17 nodes is unstable: person 16 (0." in note for note in part.made.notes)
     assert part.made.parameters["seeds"] == 20
 
 
