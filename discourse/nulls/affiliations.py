@@ -65,6 +65,11 @@ def sdsm(
         If no statement has row, column and level.
     OptionError
 
+    Notes
+    -----
+    As rows speak as often on average only, many may speak about nothing in a draw where each speaks seldom: of noise of
+    25 rows, 12 columns and 120 statements, 17 % has a modularity with p ≤ .05. Take :func:`fdsm` there.
+
     References
     ----------
     .. [1] Neal, Z. P. (2014). The backbone of bipartite projections: Inferring relationships from co-authorship,

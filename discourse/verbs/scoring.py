@@ -45,7 +45,8 @@ def score(
     null : str
         What random networks share with this one: ``"0K"`` nodes and ties, ``"1K"`` every degree, ``"2K"`` also the
         degrees at both ends of ties; for projections ``"sdsm"`` or ``"fdsm"``, projected in the same way from random
-        affiliations with the same margins on average or exactly (give the statements by ``of``).
+        affiliations with the same margins on average or exactly (give the statements by ``of``); where each row speaks
+        seldom, ``"fdsm"``.
     divide : str, optional
         How each random network is divided: a registered clusterer, or ``"given"`` for the groups as they are. By
         default the method that made ``partition``, with its options, or ``bisection`` where that is no clusterer's.
