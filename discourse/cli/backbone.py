@@ -10,10 +10,7 @@ from discourse.cli.common import (
     Method,
     json_option,
     options_of,
-    plain,
-    print_json,
     quiet_option,
-    say,
     set_option,
 )
 
@@ -41,22 +38,10 @@ def command(network: str, method: str, output: str | None, **given: Any) -> None
     give one of its rows.
     """
     from discourse import verbs
-    from discourse.cli.network import write_network
+    from discourse.cli.network import tell
 
     options = options_of(given["settings"])
     options |= {name: given[name] for name in ("alpha", "correction") if given[name] is not None}
     read = verbs.read(network, format="network")
     found = verbs.backbone(read, method, **options)
-    if output:
-        write_network(found, output)
-    if given["as_json"]:
-        print_json({"nodes": plain(found.nodes), "edges": plain(found.edges), "made": found.made})
-        return
-    if not output:
-        for row in found.edges.head(200).to_dict("records"):
-            click.echo(f"{row['source']} – {row['target']}: {row['weight']:g}")
-    say(f"{found.order} nodes, {found.size} ties", quiet=given["quiet"])
-    for note in found.made.get("notes", ()):
-        say(f"note: {note}", quiet=given["quiet"])
-    if output:
-        say(f"written: {output}", quiet=given["quiet"])
+    tell(found, output, given, found.made.get("notes", ()))

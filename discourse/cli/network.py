@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -42,7 +43,7 @@ from discourse.cli.common import (
 def command(statements: str, method: str, output: str | None, **given: Any) -> None:
     """Make a network of STATEMENTS (for the method replies: of a corpus)."""
     from discourse import verbs
-    from discourse.cli.common import chosen_statements, plain, usual_variables, values_of
+    from discourse.cli.common import chosen_statements, usual_variables, values_of
     from discourse.errors import OptionError
     from discourse.model.statements import Statements
     from discourse.projections import TABLE
@@ -60,7 +61,13 @@ def command(statements: str, method: str, output: str | None, **given: Any) -> N
     if given["width"] is not None:
         _windows(read, method, output, options, given)
         return
-    network = verbs.project(read, method, **options)
+    tell(verbs.project(read, method, **options), output, given)
+
+
+def tell(network: Any, output: str | None, given: dict[str, Any], notes: Iterable[str] = ()) -> None:
+    """Write a network, or print it."""
+    from discourse.cli.common import plain
+
     if output:
         write_network(network, output)
     if given["as_json"]:
@@ -70,6 +77,8 @@ def command(statements: str, method: str, output: str | None, **given: Any) -> N
         for row in network.edges.head(200).to_dict("records"):
             click.echo(f"{row['source']} – {row['target']}: {row['weight']:g}")
     say(f"{network.order} nodes, {network.size} ties", quiet=given["quiet"])
+    for note in notes:
+        say(f"note: {note}", quiet=given["quiet"])
     if output:
         say(f"written: {output}", quiet=given["quiet"])
 

@@ -66,3 +66,29 @@ def entities(statements: Statements, variable: str) -> pd.DataFrame:
         mine = (statements.entities["variable"] == variable).to_numpy()
         kept[variable] = statements.entities[mine].set_index("id")
     return kept[variable]
+
+
+def distinct(group: np.ndarray, other: np.ndarray, size: int) -> np.ndarray:
+    """Return how many different numbers come with each group from 0 to ``size``.
+
+    Examples
+    --------
+    >>> distinct(np.array([0, 0, 2]), np.array([5, 5, 1]), 3).tolist()
+    [1, 0, 1]
+    """
+    width = int(other.max(initial=0)) + 1
+    return np.bincount(np.unique(group * width + other) // width, minlength=size)
+
+
+def mean_of(group: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
+    """Return the mean of the values of each group from 0 to ``size``; NaN where it has none.
+
+    Examples
+    --------
+    >>> mean_of(np.array([0, 0, 2]), np.array([1.0, np.nan, -1.0]), 3).tolist()
+    [1.0, nan, -1.0]
+    """
+    known = np.isfinite(values)
+    n = np.bincount(group[known], minlength=size)
+    total = np.bincount(group[known], values[known], minlength=size)
+    return np.divide(total, n, out=np.full(size, np.nan), where=n > 0)

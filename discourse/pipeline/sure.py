@@ -11,6 +11,7 @@ from discourse.errors import NotComputable, OptionError
 from discourse.model.network import Network
 from discourse.model.robustness import Robustness
 from discourse.model.statements import Statements
+from discourse.verbs.robust import ALONE
 
 #: With at least so many documents, these are drawn; with fewer those who speak, whose number is the larger one.
 _DOCUMENTS = 20
@@ -74,7 +75,7 @@ def answer(question: Question) -> Sure:
             reason = str(error)
             continue
         notes = [(told, reason)] if reason else []
-        alone = [note for note in found.made.notes if note.startswith("scores are not compared with chance")]
+        alone = [note for note in found.made.notes if note.startswith(ALONE)]
         notes += [
             (f"random networks to compare the scores {about} with", n.partition(": ")[2]) for n in alone
         ]

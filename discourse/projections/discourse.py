@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import NotComputable, OptionError
+from discourse.model.columns import distinct, mean_of
 from discourse.model.network import Network
 from discourse.model.roles import stances, usual_qualifier
 from discourse.model.statements import Statements
@@ -162,30 +163,16 @@ def _named(
     return ids[order], place[at], kinds[used][order]
 
 
-def _distinct(first: np.ndarray, second: np.ndarray, size: int) -> np.ndarray:
-    """Return how many different values of the second come with each value of the first, from 0 to size."""
-    width = int(second.max(initial=0)) + 1
-    return np.bincount(np.unique(first * width + second) // width, minlength=size)
-
-
-def _mean(group: np.ndarray, stance: np.ndarray, size: int) -> np.ndarray:
-    """Return the mean stance of each group; NaN where it has none."""
-    known = np.isfinite(stance)
-    n = np.bincount(group[known], minlength=size)
-    total = np.bincount(group[known], stance[known], minlength=size)
-    return np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
-
-
 def _ties(said: _Said) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     """Return the ties of speakers and codes, these numbered after those, and what is known of each."""
     many = len(said.coded)
     keys, at = np.unique(said.who * many + said.code, return_inverse=True)
     size = len(keys)
     who, code = np.divmod(keys, many)
-    mean = _mean(at, said.stance, size)
+    mean = mean_of(at, said.stance, size)
     relations = {kind: _RELATIONS.get(kind, "speaks of") for kind in said.code_kinds}
     columns = {
-        "weight": _distinct(at, said.unit, size),
+        "weight": distinct(at, said.unit, size),
         "statements": np.bincount(at, minlength=size),
         "positive": np.bincount(at[said.stance > 0], minlength=size),
         "neutral": np.bincount(at[said.stance == 0], minlength=size),
@@ -232,13 +219,13 @@ def _nodes(
     people, things = len(said.speakers), len(said.coded)
     by_who = {
         "statements": np.bincount(said.who, minlength=people),
-        "comments": _distinct(said.who, said.unit, people),
+        "comments": distinct(said.who, said.unit, people),
     }
     by_code = {
         "statements": np.bincount(said.code, minlength=things),
-        "comments": _distinct(said.code, said.unit, things),
-        "speakers": _distinct(said.code, said.who, things),
-        "stance": _mean(said.code, said.stance, things),
+        "comments": distinct(said.code, said.unit, things),
+        "speakers": distinct(said.code, said.who, things),
+        "stance": mean_of(said.code, said.stance, things),
     }
     parts = []
     place = np.zeros(people + things, dtype=np.int64)

@@ -12,6 +12,7 @@ import pandas as pd
 from discourse.model.study import Study
 from discourse.report.figures import Figure
 from discourse.report.tables import Cell, Column, Table
+from discourse.report.terms import capital
 from discourse.report.wording import MINUS, count, number, percent
 
 #: So many nodes are shown.
@@ -84,9 +85,7 @@ def sure(
         ]
         notes = [n.removeprefix(f"{name}: ") for n in study.made.notes if n.startswith(f"{name}: ")]
         title = _NETWORKS.get(str(name), str(name))
-        words.append(
-            Words(title, size, tuple(told), *_members(study, str(name)), tuple(map(_capital, notes)))
-        )
+        words.append(Words(title, size, tuple(told), *_members(study, str(name)), tuple(map(capital, notes))))
     rest = [
         n
         for n in study.made.notes
@@ -94,7 +93,7 @@ def sure(
     ]
     tables = [t for t in (scores_table(study), members_table(study, prefix)) if t is not None]
     shown = tuple(f for f in figures if f.study == "robustness")
-    return Section(_about(study["scores"]), tuple(map(_capital, rest)), tuple(words), shown, tuple(tables))
+    return Section(_about(study["scores"]), tuple(map(capital, rest)), tuple(words), shown, tuple(tables))
 
 
 def _about(rows: pd.DataFrame) -> str:
@@ -121,7 +120,7 @@ def _told(score: str, sentence: str) -> str:
     """Return the sentence with the measure called what readers call it."""
     if score in MEASURES:
         sentence = MEASURES[score] + sentence.removeprefix(score)
-    return _capital(minus(sentence))
+    return capital(minus(sentence))
 
 
 def minus(text: str) -> str:
@@ -133,10 +132,6 @@ def minus(text: str) -> str:
     'The E-I index of random-walks is −.5 (−1 to 0)'
     """
     return re.sub(r"(?<!\w)-(?=[.\d])", MINUS, text)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _members(study: Study, network: str) -> tuple[str, tuple[str, ...], str]:

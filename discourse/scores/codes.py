@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from discourse.errors import NotComputable
-from discourse.model.columns import entities
+from discourse.model.columns import distinct, entities, mean_of
 from discourse.model.roles import stances, usual_qualifier
 from discourse.model.statements import Statements
 
@@ -111,11 +111,10 @@ def _codes(
     known = np.isfinite(stance)
     statements_n = np.bincount(code, minlength=size)
     stance_n = np.bincount(code[known], minlength=size)
-    total = np.bincount(code[known], stance[known], minlength=size)
     supports = np.bincount(code[stance > 0], minlength=size)
     rejects = np.bincount(code[stance < 0], minlength=size)
-    in_comments = _distinct(code, unit[rows], size)
-    speakers_n = _distinct(code, speakers.codes[rows].astype(np.int64), size)
+    in_comments = distinct(code, unit[rows], size)
+    speakers_n = distinct(code, speakers.codes[rows].astype(np.int64), size)
     share, low, high = wilson(supports, supports + rejects)
     labels = entities(statements, variable)["label"]
     found = labels.reindex(ids)
@@ -127,7 +126,7 @@ def _codes(
         "neutral": statements_n - supports - rejects,
         "rejects": rejects,
         "n": statements_n,
-        "stance": np.divide(total, stance_n, out=np.full(size, np.nan), where=stance_n > 0),
+        "stance": mean_of(code, stance, size),
         "stance_n": stance_n,
         "prevalence": in_comments / len(np.unique(unit[spoken])),
         "reach": speakers_n / len(np.unique(speakers.codes[spoken])),
@@ -149,12 +148,6 @@ def _ranks(ids: np.ndarray) -> np.ndarray:
     out = np.empty(len(ids), dtype=np.int64)
     out[np.argsort(ids, kind="stable")] = np.arange(len(ids))
     return out
-
-
-def _distinct(code: np.ndarray, other: np.ndarray, size: int) -> np.ndarray:
-    """Return how many different numbers come with each code."""
-    width = int(other.max(initial=0)) + 1
-    return np.bincount(np.unique(code * width + other) // width, minlength=size)
 
 
 def wilson(successes: np.ndarray, n: np.ndarray, z: float = 1.959963984540054) -> tuple[np.ndarray, ...]:

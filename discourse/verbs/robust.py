@@ -32,7 +32,8 @@ _OF_STATEMENTS = ("sdsm", "fdsm")
 _NORMALIZED = ("congruence", "conflict", "subtract")
 #: Parts of the ties that are left out in turn, the lightest first.
 _PARTS = (0.25, 0.5, 0.75)
-_ALONE = "scores are not compared with chance"
+#: How a note begins that says why scores stand without random networks.
+ALONE = "scores are not compared with chance"
 
 
 def robustness(
@@ -195,7 +196,7 @@ def _beside(
     null = null or ("fdsm" if isinstance(data, Statements) and _one_mode(network) else "1K")
     if null in _OF_STATEMENTS and way.threshold:
         return found, (
-            f"{_ALONE}: random networks of the kind {null} have no threshold; null='1K' keeps the degrees of this "
+            f"{ALONE}: random networks of the kind {null} have no threshold; null='1K' keeps the degrees of this "
             "network instead",
         )
     notes: tuple[str, ...] = ()
@@ -224,7 +225,7 @@ def _beside(
                 groups = [[part] for part in some] + groups
             else:
                 what = "" if "nodes have ties" in str(error) else f" ({some[0].name})"
-                notes += (f"{_ALONE}{what}: {error}",)
+                notes += (f"{ALONE}{what}: {error}",)
             continue
         for part in some:
             found[part.name] = compared[part.task.method]
